@@ -1,0 +1,44 @@
+/** A kind of the API as discovery describes it. */
+export interface Resource {
+  /** `""` for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly kind: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  /** Whether this is the version that the server prefers within the group. */
+  readonly preferred: boolean;
+  readonly verbs: readonly string[];
+  readonly subresources: readonly string[];
+}
+
+/** `v1` or `group/v1`. */
+export function apiVersionOf(resource: Pick<Resource, "group" | "version">): string {
+  return resource.group === "" ? resource.version : `${resource.group}/${resource.version}`;
+}
+
+/** `plural.version.group`: one name for (group, version, plural), also used in messages. */
+export function resourceKey(resource: Pick<Resource, "group" | "version" | "plural">): string {
+  return `${resource.plural}.${resource.version}${resource.group === "" ? "" : `.${resource.group}`}`;
+}
+
+/** What identifies an object's place in the API: a path below it may name a subresource. */
+export interface ObjectPath {
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+  readonly subresource?: string | undefined;
+}
+
+/** The URL path of a collection, of an object or of its subresource. */
+export function resourcePath(resource: Pick<Resource, "group" | "version" | "plural">, at: ObjectPath = {}): string {
+  const root = resource.group === "" ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
+  const parts = [root];
+  if (at.namespace !== undefined) parts.push("namespaces", encodeURIComponent(at.namespace));
+  parts.push(resource.plural);
+  if (at.name !== undefined) parts.push(encodeURIComponent(at.name));
+  if (at.subresource !== undefined) parts.push(at.subresource);
+  return parts.join("/");
+}

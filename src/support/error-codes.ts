@@ -1,0 +1,37 @@
+/**
+ * Every code that an error of this SDK can carry. `docs/errors.md` has one heading per code;
+ * a test compares the two in both directions.
+ */
+export const ERROR_CODES = [
+  "AMBIGUOUS_SELECTOR",
+  "BOOTSTRAP_ABORTED",
+  "CLUSTER_NOT_FOUND",
+  "CREDENTIALS_REFUSED",
+  "DEFINITION_INVALID",
+  "INVARIANT",
+  "KUBE_API",
+  "KUBE_CONFLICT",
+  "KUBE_CONNECTION",
+  "KUBE_EXPIRED",
+  "KUBE_FORBIDDEN",
+  "KUBE_INVALID",
+  "KUBE_NOT_FOUND",
+  "KUBE_THROTTLED",
+  "KUBECONFIG_UNREADABLE",
+  "LIVENESS_ADDRESS",
+  "LOGIN_FAILED",
+  "MALFORMED_OBJECT",
+  "MEMO_COPY",
+  "MEMO_KEY",
+  "METADATA_MISSING",
+  "NOT_SERVED_YET",
+  "OPERATOR_STOPPED",
+  "PERMANENT",
+  "SANDBOX_OBJECT",
+  "SETTING_INVALID",
+  "STARTUP_FAILED",
+  "TEMPORARY",
+] as const;
+
+/** A stable name of what went wrong; messages may change, codes do not. */
+export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -1,0 +1,84 @@
+import { types } from "node:util";
+
+import type { ErrorCode } from "./error-codes.js";
+
+const BRAND = Symbol.for("kephale.error");
+
+/**
+ * The root of all errors that the SDK throws.
+ *
+ * @remarks
+ * `code` is stable and explained in `docs/errors.md`; `cause` is the original error, if there is one.
+ */
+export class OperatorError extends Error {
+  /** A stable name of what went wrong. */
+  readonly code: ErrorCode;
+  readonly [BRAND] = true;
+
+  constructor(code: ErrorCode, message: string, options: { readonly cause?: unknown } = {}) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** An operator class, a decorator or a selector is wrong. All mistakes of an operator come in one report, at bootstrap. */
+export class DefinitionError extends OperatorError {}
+
+/** A setting, an option of `bootstrap` or the memo is wrong. Thrown at start. */
+export class SettingsError extends OperatorError {}
+
+/** Something was used in the wrong state: after a stop, or stopped while it started. */
+export class LifecycleError extends OperatorError {}
+
+/** A mistake of the SDK itself. Please report it, with the message. */
+export class InvariantError extends OperatorError {
+  constructor(message: string, options: { readonly cause?: unknown } = {}) {
+    super("INVARIANT", `${message} This is a mistake in kephale: please report it.`, options);
+  }
+}
+
+/**
+ * Thrown by a handler: this attempt failed, try again.
+ *
+ * @example
+ * ```ts
+ * throw new TemporaryError("The database is not ready.", { delay: "10s" });
+ * ```
+ */
+export class TemporaryError extends OperatorError {
+  /** Time until the next attempt: seconds, or a string with a unit. */
+  readonly delay: number | string;
+
+  /**
+   * @param options - `delay`: default 60 seconds, as in Kopf, whatever the settings say.
+   */
+  constructor(message: string, options: { readonly delay?: number | string; readonly cause?: unknown } = {}) {
+    super("TEMPORARY", message, options);
+    this.delay = options.delay ?? 60;
+  }
+}
+
+/** Thrown by a handler: trying again is useless. */
+export class PermanentError extends OperatorError {
+  constructor(message: string, options: { readonly cause?: unknown } = {}) {
+    super("PERMANENT", message, options);
+  }
+}
+
+/** Tells whether a value is an error, also one of another realm (`instanceof` fails there, under Jest for example). */
+export function isError(value: unknown): value is Error {
+  return types.isNativeError(value);
+}
+
+/** Tells whether a value is an error of this SDK, also one of another copy of the package. */
+export function isOperatorError(value: unknown): value is OperatorError {
+  return isError(value) && BRAND in value;
+}
+
+/** The message of anything that was thrown, with the messages of its causes. */
+export function messageOf(thrown: unknown): string {
+  if (!isError(thrown)) return String(thrown);
+  const cause = thrown.cause === undefined || thrown.cause === thrown ? "" : messageOf(thrown.cause);
+  return cause === "" || thrown.message.includes(cause) ? thrown.message : `${thrown.message}: ${cause}`;
+}
