@@ -1,0 +1,49 @@
+import type { LogLevel } from "../support/log-level.js";
+
+/** The object that a log line speaks of. */
+export interface LoggedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string | undefined;
+  readonly uid?: string | undefined;
+}
+
+/** What may come with a message. */
+export interface LogDetails {
+  /** What was thrown; its stack is shown. */
+  readonly error?: unknown;
+}
+
+/**
+ * Where log lines go. A handler's logger puts the object in front (`[namespace/name]`), or into the JSON line.
+ *
+ * @example
+ * ```ts
+ * @OnEvent("KopfExample")
+ * seen(logger: Logger): void { logger.info("Hello."); }
+ * ```
+ */
+export abstract class Logger {
+  /** Writes one line; implementations leave out what is below their level. */
+  abstract log(level: LogLevel, message: string, details?: LogDetails): void;
+
+  /** The same logger, speaking of one object. */
+  abstract child(object: LoggedObject): Logger;
+
+  debug(message: string, details?: LogDetails): void {
+    this.log("debug", message, details);
+  }
+
+  info(message: string, details?: LogDetails): void {
+    this.log("info", message, details);
+  }
+
+  warn(message: string, details?: LogDetails): void {
+    this.log("warn", message, details);
+  }
+
+  error(message: string, details?: LogDetails): void {
+    this.log("error", message, details);
+  }
+}
