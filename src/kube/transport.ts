@@ -56,8 +56,8 @@ export interface TransportStreamOptions {
   readonly onHeaders?: ((headers: IncomingHttpHeaders) => void) | undefined;
   /** Gets the body in pieces, each valid during the call only. */
   readonly onData: (chunk: Buffer) => void;
-  /** Limit of the whole answer; `undefined`: none. */
-  readonly timeoutMs?: number | undefined;
+  /** The whole answer must have come within the limit of a request. @defaultValue `false` */
+  readonly limited?: boolean | undefined;
 }
 
 /** What a transport needs. */
@@ -137,7 +137,8 @@ export class Transport {
   async stream(options: TransportStreamOptions): Promise<void> {
     const sink = new StreamSink(options);
     const request = { method: "GET", path: options.path, query: options.query, accept: options.accept } as const;
-    await this.#send({ ...request, signal: options.signal }, sink, { lane: "stream", timeoutMs: options.timeoutMs });
+    const timeoutMs = options.limited === true ? this.#limits().requestTimeoutMs : undefined;
+    await this.#send({ ...request, signal: options.signal }, sink, { lane: "stream", timeoutMs });
   }
 
   /** Closes all connections; requests under way fail, later ones are refused. */
