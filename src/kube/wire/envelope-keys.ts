@@ -1,3 +1,5 @@
+import { startsWith } from "./json-bytes.js";
+
 /** Where the members stand that are at hand: in a watch event, in its object, in the object's metadata. */
 export const IN_EVENT = 0;
 export const IN_OBJECT = 1;
@@ -54,10 +56,7 @@ export function keyAt(bytes: Uint8Array, start: number, end: number, level: numb
   const key = BY_LENGTH[level]?.[length] ?? NO_KEY;
   if (key === NO_KEY) return NO_KEY;
   const text = TEXTS[key];
-  for (let index = 0; index < length; index++) {
-    if (bytes[start + index] !== text?.[index]) return NO_KEY;
-  }
-  return key;
+  return text !== undefined && startsWith(bytes, start, text) ? key : NO_KEY;
 }
 
 /** The key of a text: for keys that were written with escapes. */

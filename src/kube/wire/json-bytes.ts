@@ -99,3 +99,11 @@ export function stringAt(bytes: Buffer, start: number, end: number): string {
   if (isPlain(bytes, start, end)) return bytes.toString("latin1", start, end);
   return stringOf(parseOrNothing(bytes.toString("utf8", start - 1, end + 1)));
 }
+
+/** Tells whether the bytes from `start` on are the expected ones. */
+export function startsWith(bytes: Uint8Array, start: number, expected: Uint8Array): boolean {
+  for (let index = 0; index < expected.length; index++) {
+    if (bytes[start + index] !== expected[index]) return false;
+  }
+  return true;
+}

@@ -1,15 +1,15 @@
 import type { WatchEventType } from "../envelope.js";
 import { parseOrNothing } from "../json.js";
 import { OBJECT, TYPE } from "./envelope-keys.js";
+import { startsWith } from "./json-bytes.js";
 import { JsonEnvelope } from "./json-envelope.js";
 import type { ObjectsOf } from "./json-envelope.js";
 import { LineSplitter } from "./line-splitter.js";
 import { excerptOf } from "./watch-decoder.js";
 import type { WatchDecoder, WatchReceiver } from "./watch-decoder.js";
 
-const A = 0x41;
-const D = 0x44;
-const M = 0x4d;
+/** The most frequent one first. */
+const EVENT_TYPES: readonly (readonly [WatchEventType, Buffer])[] = (["MODIFIED", "ADDED", "DELETED"] as const).map((type) => [type, Buffer.from(type)]);
 
 /** Decodes a watch in JSON: one event in each line. */
 export class JsonWatchDecoder implements WatchDecoder {
@@ -41,16 +41,15 @@ export class JsonWatchDecoder implements WatchDecoder {
     else this.#malformed(problem, bytes, start, end);
   }
 
-  // Told by the first letter and the length: no string is made for what nearly every event is.
+  // No string is made for what nearly every event is.
   #eventType(bytes: Buffer): WatchEventType | undefined {
-    const start = this.#envelope.scanner.start(TYPE);
+    const { scanner } = this.#envelope;
+    const start = scanner.start(TYPE);
     if (start < 0) return undefined;
-    const length = this.#envelope.scanner.end(TYPE) - start;
-    const first = bytes[start];
-    if (first === M && length === 8) return "MODIFIED";
-    if (first === A && length === 5) return "ADDED";
-    if (first === D && length === 7) return "DELETED";
-    return undefined;
+    const length = scanner.end(TYPE) - start;
+    for (const [type, letters] of EVENT_TYPES) if (length === letters.length && startsWith(bytes, start, letters)) return type;
+    const text = scanner.text(TYPE);
+    return EVENT_TYPES.find(([type]) => type === text)?.[0];
   }
 
   #other(bytes: Buffer, start: number, end: number): void {

@@ -106,7 +106,7 @@ describe("decoding of watch events", () => {
   it("gives back each object exactly, with its kind", () => {
     const random = new RandomJson(2);
     let compared = 0;
-    for (let round = 0; round < 500; round++) {
+    for (let round = 0; round < 1500; round++) {
       const line = random.event();
       const [envelope] = Decoded.text(`${line}\n`).kept;
       if (envelope === undefined) continue;
