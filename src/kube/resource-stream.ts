@@ -1,3 +1,4 @@
+import { isRecord } from "../resources/json.js";
 import { apiVersionOf, type Resource, resourcePath } from "../resources/resource.js";
 import type { Clock } from "../support/clock.js";
 import { hasCode, isOperatorError, messageOf, OperatorError } from "../support/errors.js";
@@ -240,7 +241,7 @@ export class ResourceStream {
     const { sink } = this.#options;
     const envelope = this.#envelope;
     const type = envelope.readEvent(bytes, start, end);
-    if (type === "ERROR") throw errorOfEvent(bytes.toString("utf8", start, end));
+    if (type === "ERROR") throw errorOfEvent(bytes.toString("utf8", start, end), `The watch of ${this.#path}`);
     if (type === undefined) {
       sink.malformed(`a line is no watch event: ${JSON.stringify(bytes.toString("utf8", start, Math.min(end, start + 100)))}`);
       return;
@@ -263,10 +264,10 @@ class SilentWatch extends OperatorError {
 }
 
 /** The `Status` of an ERROR event, as the error that an answer with that status would be. */
-function errorOfEvent(line: string): unknown {
+function errorOfEvent(line: string, what: string): unknown {
   try {
-    const event = JSON.parse(line) as { readonly object?: unknown };
-    return statusError(event.object);
+    const event: unknown = JSON.parse(line);
+    return errorOfStatus(isRecord(event) ? event["object"] : undefined, { what });
   } catch (error) {
     return new OperatorError("MALFORMED_OBJECT", `An ERROR event of a watch cannot be read: ${messageOf(error)}`, { cause: error });
   }

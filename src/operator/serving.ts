@@ -12,7 +12,7 @@ import { isExactNamespace } from "../engine/watching/namespace-patterns.js";
 import { NamespaceWatcher } from "../engine/watching/namespace-watcher.js";
 import { type RunningStream, type ServedKind, ServedStreams } from "../engine/watching/served-streams.js";
 import { ResourceStream, type StreamSink } from "../kube/resource-stream.js";
-import { apiVersionOf, resourceKey, type Resource } from "../resources/resource.js";
+import { resourceKey, resourcePath, type Resource } from "../resources/resource.js";
 import { durationMs } from "../support/duration.js";
 import { hasCode, messageOf } from "../support/errors.js";
 import type { Cluster } from "./cluster.js";
@@ -120,7 +120,7 @@ export class Serving {
   async #mayFollow(resource: Resource, signal: AbortSignal): Promise<boolean> {
     if (this.#parts.engine.settings.scanning.disabled) return false;
     try {
-      await this.#parts.cluster.client.list({ apiVersion: apiVersionOf(resource), kind: resource.kind }, { limit: 1, signal });
+      await this.#parts.cluster.transport.request({ method: "GET", path: resourcePath(resource), query: { limit: 1 }, signal });
       return true;
     } catch (error) {
       signal.throwIfAborted();
