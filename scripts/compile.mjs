@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 
 import { ROOT, ScriptError, binary, environmentFor, run } from "./process.mjs";
@@ -17,7 +25,8 @@ const EMITTED = /\.(js|d\.ts)(\.map)?$/u;
 /** Compiles when a source changed, came or went since the last complete build. */
 export async function ensureBuilt(nodeBinary) {
   const fingerprint = fingerprintOfSources();
-  const isFresh = OUTPUTS.every(({ folder }) => existsSync(path.join(ROOT, folder))) && stamp() === fingerprint;
+  const isFresh =
+    OUTPUTS.every(({ folder }) => existsSync(path.join(ROOT, folder))) && stamp() === fingerprint;
   if (!isFresh) await compile(nodeBinary, fingerprint);
 }
 
@@ -25,8 +34,11 @@ export async function ensureBuilt(nodeBinary) {
 export async function compile(nodeBinary, fingerprint = fingerprintOfSources()) {
   rmSync(STAMP, { force: true });
   for (const { project, folder, sources } of OUTPUTS) {
-    const { exitCode } = await run(nodeBinary, [binary("tsc"), "-p", project], { env: environmentFor(nodeBinary) });
-    if (exitCode !== 0) throw new ScriptError(`tsc -p ${project} failed; the mistakes are listed above.`, exitCode);
+    const { exitCode } = await run(nodeBinary, [binary("tsc"), "-p", project], {
+      env: environmentFor(nodeBinary),
+    });
+    if (exitCode !== 0)
+      throw new ScriptError(`tsc -p ${project} failed; the mistakes are listed above.`, exitCode);
     removeLeftovers(path.join(ROOT, folder), path.join(ROOT, sources));
   }
   mkdirSync(path.dirname(STAMP), { recursive: true });
@@ -46,7 +58,10 @@ function removeLeftovers(folder, sources) {
 function fingerprintOfSources() {
   const hash = createHash("sha256");
   const files = SOURCES.flatMap((folder) => filesBelow(path.join(ROOT, folder)));
-  for (const file of [...files.filter((name) => name.endsWith(".ts")), ...CONFIGS.map((name) => path.join(ROOT, name))]) {
+  for (const file of [
+    ...files.filter((name) => name.endsWith(".ts")),
+    ...CONFIGS.map((name) => path.join(ROOT, name)),
+  ]) {
     const { mtimeMs, size } = statSync(file);
     hash.update(`${path.relative(ROOT, file)} ${mtimeMs} ${size}\n`);
   }
@@ -58,7 +73,7 @@ function filesBelow(folder) {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
-    .sort();
+    .toSorted();
 }
 
 function stamp() {

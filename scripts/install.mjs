@@ -22,7 +22,8 @@ export async function ensureInstalled(folder = ".") {
 function isInstalled(folder) {
   const wanted = packagesOf(path.join(folder, "package-lock.json"));
   const found = packagesOf(path.join(folder, "node_modules", ".package-lock.json"));
-  if (wanted === undefined) throw new ScriptError(`${folder} has no readable package-lock.json. Restore it from git.`);
+  if (wanted === undefined)
+    throw new ScriptError(`${folder} has no readable package-lock.json. Restore it from git.`);
   if (found === undefined) return false;
   return Object.entries(wanted).every(([name, entry]) => {
     if (name === "") return true;

@@ -57,7 +57,9 @@ export function environmentFor(nodeBinary, extra = {}) {
 export function binary(name, folder = ".") {
   const file = path.join(ROOT, folder, "node_modules", ".bin", name);
   if (existsSync(file)) return file;
-  throw new ScriptError(`${folder}/node_modules has no command "${name}". Delete that node_modules and run again.`);
+  throw new ScriptError(
+    `${folder}/node_modules has no command "${name}". Delete that node_modules and run again.`,
+  );
 }
 
 /** Runs a script's main function; its result is the exit code. */

@@ -14,9 +14,15 @@ await main(async (args) => {
   const folder = mkdtempSync(path.join(tmpdir(), "kephale-test-"));
   const resultFile = path.join(folder, "results.json");
   try {
-    const { exitCode } = await run(nodeBinary, [binary("jest"), ...args, "--json", "--outputFile", resultFile], {
-      env: environmentFor(nodeBinary, { NODE_OPTIONS: "--experimental-vm-modules --disable-warning=ExperimentalWarning" }),
-    });
+    const { exitCode } = await run(
+      nodeBinary,
+      [binary("jest"), ...args, "--json", "--outputFile", resultFile],
+      {
+        env: environmentFor(nodeBinary, {
+          NODE_OPTIONS: "--experimental-vm-modules --disable-warning=ExperimentalWarning",
+        }),
+      },
+    );
     const { passed, failed } = countsIn(resultFile, exitCode);
     process.stdout.write(`${passed} passed, ${failed} failed\n`);
     return exitCode === 0 && failed > 0 ? 1 : exitCode;
