@@ -11,6 +11,7 @@ const FOLDER = path.join(ROOT, ".build", "api");
  * With `write` the reports are brought up to date instead.
  */
 export async function checkApi({ nodeBinary, write = false }) {
+  mkdirSync(path.join(ROOT, "etc"), { recursive: true });
   let output = "";
   let exitCode = 0;
   for (const entry of entries()) {

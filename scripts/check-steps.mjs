@@ -60,8 +60,9 @@ export const STEPS = [
   {
     name: "api",
     needs: CHECK,
+    needsBuild: true,
     run: (context) => checkApi(context),
     fix: (context) => checkApi({ ...context, write: true }),
   },
-  { name: "package", needs: CHECK, run: (context) => checkPackage(context) },
+  { name: "package", needs: CHECK, needsBuild: true, run: (context) => checkPackage(context) },
 ];

@@ -1,4 +1,5 @@
 import { STEPS } from "./check-steps.mjs";
+import { ensureBuilt } from "./compile.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { ScriptError, main } from "./process.mjs";
 import { findNode } from "./runtime.mjs";
@@ -37,10 +38,8 @@ function parse(args) {
 }
 
 async function execute(step, { nodeBinary, fix }) {
-  if (step.needs !== undefined) await ensureInstalled(step.needs);
   const startMs = performance.now();
-  const action = fix ? (step.fix ?? step.run) : step.run;
-  const { exitCode, output } = await action({ nodeBinary });
+  const { exitCode, output } = await attempt(step, nodeBinary, fix);
   const seconds = (performance.now() - startMs) / 1000;
   return {
     name: step.name,
@@ -49,6 +48,19 @@ async function execute(step, { nodeBinary, fix }) {
     seconds,
     ...countsOf(step, exitCode, output),
   };
+}
+
+/** What a step needs may fail as well; the other steps still run. */
+async function attempt(step, nodeBinary, fix) {
+  try {
+    if (step.needs !== undefined) await ensureInstalled(step.needs);
+    if (step.needsBuild) await ensureBuilt(nodeBinary);
+    const action = fix ? (step.fix ?? step.run) : step.run;
+    return await action({ nodeBinary });
+  } catch (error) {
+    if (!(error instanceof ScriptError)) throw error;
+    return { exitCode: error.exitCode, output: error.message };
+  }
 }
 
 function countsOf(step, exitCode, output) {

@@ -40,19 +40,22 @@ describe("the packed package in an empty project", () => {
 
   beforeAll(() => {
     project = new EmptyProject();
+    project.write("main.ts", PROGRAM);
   }, TIMEOUT_MS);
 
   afterAll(() => project[Symbol.dispose]());
 
   it("holds the build and nothing of the workshop", () => {
     const files = readdirSync(project.installed);
-    expect(files.filter((file) => !/^(README|LICENSE|CHANGELOG)/u.test(file))).toEqual(["dist", "package.json"]);
+    expect(files.filter((file) => !/^(README|LICENSE|CHANGELOG)/u.test(file))).toEqual([
+      "dist",
+      "package.json",
+    ]);
   });
 
   it(
     "compiles and runs a program with a plain tsconfig",
     () => {
-      project.write("main.ts", PROGRAM);
       expect(project.compile()).toEqual({ exitCode: 0, output: "" });
       expect(project.run("main.js")).toEqual({ exitCode: 0, output: "TEMPORARY true function\n" });
     },
@@ -72,7 +75,9 @@ describe("the packed package in an empty project", () => {
   it(
     "has values behind every path that it exports",
     () => {
-      const paths = Object.keys(manifestOf(project.installed).exports).filter((entry) => !entry.endsWith(".json"));
+      const paths = Object.keys(manifestOf(project.installed).exports).filter(
+        (entry) => !entry.endsWith(".json"),
+      );
       const lines = paths.map((entry) => {
         const name = entry.replace(".", "kephale");
         return `console.log("${name}", Object.keys(await import("${name}")).length > 0);`;
