@@ -68,6 +68,7 @@ export class PermanentError extends OperatorError {
 
 /** Tells whether a value is an error, also one of another realm (`instanceof` fails there, under Jest for example). */
 export function isError(value: unknown): value is Error {
+  // oxlint-disable-next-line typescript/no-deprecated -- Error.isError does not exist below Node 24
   return types.isNativeError(value);
 }
 
