@@ -109,13 +109,21 @@ export type {
 // Custom resources
 export { CustomResource } from "./decorators/custom-resource.js";
 export { Field } from "./decorators/field.js";
-export { type CustomResourceOptions, type FieldOptions, KubernetesResource } from "./resources/custom-resource.js";
+export {
+  type CustomResourceOptions,
+  type FieldOptions,
+  KubernetesResource,
+} from "./resources/custom-resource.js";
 
 // Objects of the API
 export type { DeepReadonly, SpecOf, StatusOf } from "./resources/deep-readonly.js";
 export type { Diff as ResourceDiff, DiffItem, DiffOperation } from "./resources/diff.js";
 export type { FieldPath } from "./resources/field-path.js";
-export type { KubernetesObject, ObjectMeta, OwnerReference } from "./resources/kubernetes-object.js";
+export type {
+  KubernetesObject,
+  ObjectMeta,
+  OwnerReference,
+} from "./resources/kubernetes-object.js";
 export { Patch, type Transformation } from "./resources/patch.js";
 export type { Resource as ResourceKind } from "./resources/resource.js";
 

@@ -17,7 +17,11 @@ interface Arguments {
 
 /** Makes a decorator that writes itself down on the class. It never throws: mistakes are reported at bootstrap. */
 export function handlerDecorator(decorator: DecoratorName, given: Arguments): HandlerDecorator {
-  return (target, method, descriptor: TypedPropertyDescriptor<(...args: never[]) => unknown> | undefined) => {
+  return (
+    target,
+    method,
+    descriptor: TypedPropertyDescriptor<(...args: never[]) => unknown> | undefined,
+  ) => {
     const isStatic = typeof target === "function";
     recordHandler(isStatic ? (target.prototype as object) : target, {
       decorator,

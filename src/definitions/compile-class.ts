@@ -26,13 +26,23 @@ interface DeclaredHandler {
 }
 
 /** The handlers of a class: its base classes' first, those that it decorates anew instead of theirs. */
-export function compileClass(owner: OperatorClass, site: CompileSite): readonly HandlerDefinition[] {
-  return declaredHandlers(owner.prototype).flatMap((declared) => compileHandler(owner, declared, site) ?? []);
+export function compileClass(
+  owner: OperatorClass,
+  site: CompileSite,
+): readonly HandlerDefinition[] {
+  return declaredHandlers(owner.prototype).flatMap(
+    (declared) => compileHandler(owner, declared, site) ?? [],
+  );
 }
 
 function declaredHandlers(prototype: object): readonly DeclaredHandler[] {
   const chain: object[] = [];
-  for (let at: object | null = prototype; at !== null; at = Object.getPrototypeOf(at) as object | null) chain.unshift(at);
+  for (
+    let at: object | null = prototype;
+    at !== null;
+    at = Object.getPrototypeOf(at) as object | null
+  )
+    chain.unshift(at);
   let handlers: readonly DeclaredHandler[] = [];
   for (const declaring of chain) {
     const own = handlerRecords(declaring);
@@ -48,14 +58,24 @@ function declaredHandlers(prototype: object): readonly DeclaredHandler[] {
 /** The names of a class's handlers without emitted parameter types, if no handler has any: another transpiler made it. */
 export function lacksMetadata(owner: OperatorClass): boolean {
   const handlers = declaredHandlers(owner.prototype);
-  return handlers.length > 0 && handlers.every(({ record, prototype }) => parameterTypes(prototype, record.method) === undefined);
+  return (
+    handlers.length > 0 &&
+    handlers.every(
+      ({ record, prototype }) => parameterTypes(prototype, record.method) === undefined,
+    )
+  );
 }
 
-function compileHandler(owner: OperatorClass, declared: DeclaredHandler, site: CompileSite): HandlerDefinition | undefined {
+function compileHandler(
+  owner: OperatorClass,
+  declared: DeclaredHandler,
+  site: CompileSite,
+): HandlerDefinition | undefined {
   const { record } = declared;
   const name = `${owner.name}.${String(record.method)}`;
   const where = `@${record.decorator} on ${name}`;
-  const report = (message: string, code?: ErrorCode): void => site.problems.add(where, message, code);
+  const report = (message: string, code?: ErrorCode): void =>
+    site.problems.add(where, message, code);
   if (!checkTarget(owner, declared, report)) return undefined;
   const rule = DECORATORS[record.decorator];
   const options = withField(record, checkOptions(record.decorator, record.options, report), report);
@@ -79,14 +99,23 @@ function compileHandler(owner: OperatorClass, declared: DeclaredHandler, site: C
     coalesce: options["coalesce"] === true,
     attempts: attemptPlan(record.decorator, options),
     schedule,
-    reads: [...parameters.map(readsOfParameter), filter?.reads ?? "nothing", schedule.idleMs === undefined ? "nothing" : "body"]
-      .reduce<Reads>((demand, more) => widest(demand, more as Reads), "nothing"),
+    reads: [
+      ...parameters.map(readsOfParameter),
+      filter?.reads ?? "nothing",
+      schedule.idleMs === undefined ? "nothing" : "body",
+    ].reduce<Reads>((demand, more) => widest(demand, more as Reads), "nothing"),
   });
 }
 
-function checkTarget(owner: OperatorClass, { record, prototype }: DeclaredHandler, report: (message: string) => void): boolean {
-  if (record.isStatic) report("it stands on a static method. Handlers are methods of an instance: remove `static`.");
-  else if (!record.isMethod) report("it stands on something that is no method. Put it on a method.");
+function checkTarget(
+  owner: OperatorClass,
+  { record, prototype }: DeclaredHandler,
+  report: (message: string) => void,
+): boolean {
+  if (record.isStatic)
+    report("it stands on a static method. Handlers are methods of an instance: remove `static`.");
+  else if (!record.isMethod)
+    report("it stands on something that is no method. Put it on a method.");
   else return checkOverride(owner, record, prototype, report);
   return false;
 }
@@ -125,23 +154,39 @@ function withField(
   report: (message: string) => void,
 ): Readonly<Record<string, unknown>> {
   if (record.decorator !== "OnField") return options;
-  if (record.field === undefined) report('it names no field. Say which: @OnField("KopfExample", "spec.image").');
+  if (record.field === undefined)
+    report('it names no field. Say which: @OnField("KopfExample", "spec.image").');
   return { ...options, field: record.field };
 }
 
-function planParameters(owner: OperatorClass, declared: DeclaredHandler, site: CompileSite): readonly ParameterPlan[] {
+function planParameters(
+  owner: OperatorClass,
+  declared: DeclaredHandler,
+  site: CompileSite,
+): readonly ParameterPlan[] {
   const { record, prototype } = declared;
   const name = `${owner.name}.${String(record.method)}`;
   const method: unknown = Reflect.get(prototype, record.method);
   const types = parameterTypes(prototype, record.method);
-  const recorded = new Map(parameterRecords(prototype, record.method).map((parameter) => [parameter.index, parameter]));
+  const recorded = new Map(
+    parameterRecords(prototype, record.method).map((parameter) => [parameter.index, parameter]),
+  );
   const declaredCount = typeof method === "function" ? method.length : 0;
-  const count = Math.max(types?.length ?? declaredCount, ...[...recorded.keys()].map((index) => index + 1));
+  const count = Math.max(
+    types?.length ?? declaredCount,
+    ...[...recorded.keys()].map((index) => index + 1),
+  );
   const plans: ParameterPlan[] = [];
   for (let index = 0; index < count; index++) {
     const where = `${name}, parameter ${index + 1}`;
-    const report = (message: string, code?: ErrorCode): void => site.problems.add(where, message, code);
-    const planSite = { family: DECORATORS[record.decorator].family, memo: site.memo, services: site.services, report };
+    const report = (message: string, code?: ErrorCode): void =>
+      site.problems.add(where, message, code);
+    const planSite = {
+      family: DECORATORS[record.decorator].family,
+      memo: site.memo,
+      services: site.services,
+      report,
+    };
     const parameter = recorded.get(index);
     const plan =
       parameter !== undefined
@@ -155,7 +200,10 @@ function planParameters(owner: OperatorClass, declared: DeclaredHandler, site: C
 }
 
 /** Without emitted types, a method's only parameter is the context: a way for authors on other transpilers. */
-function planWithoutType(count: number, report: (message: string, code?: ErrorCode) => void): ParameterPlan | undefined {
+function planWithoutType(
+  count: number,
+  report: (message: string, code?: ErrorCode) => void,
+): ParameterPlan | undefined {
   if (count === 1) return { kind: "context" };
   report(
     'its type is not known, since the compiler emitted no metadata. Compile with tsc and "experimentalDecorators": true, "emitDecoratorMetadata": true in tsconfig.json (esbuild, tsx and Node\'s type stripping emit none), or take the context as the only parameter.',

@@ -19,7 +19,10 @@ type Predicate = (value: unknown, context: object) => unknown;
 const isPredicate = (value: unknown): value is Predicate => typeof value === "function";
 
 /** Compiles the filter options of a handler; `undefined` if there are none. Mistakes go to `report`. */
-export function compileFilter(options: Readonly<Record<string, unknown>>, report: (message: string) => void): FilterPlan | undefined {
+export function compileFilter(
+  options: Readonly<Record<string, unknown>>,
+  report: (message: string) => void,
+): FilterPlan | undefined {
   const parts = [
     ...compileTexts("labels", options["labels"], report),
     ...compileTexts("annotations", options["annotations"], report),
@@ -33,21 +36,40 @@ export function compileFilter(options: Readonly<Record<string, unknown>>, report
   return { matches: (call) => parts.every((part) => part.matches(call)), reads };
 }
 
-function compileTexts(name: "labels" | "annotations", raw: unknown, report: (message: string) => void): FilterPlan[] {
+function compileTexts(
+  name: "labels" | "annotations",
+  raw: unknown,
+  report: (message: string) => void,
+): FilterPlan[] {
   if (raw === undefined) return [];
   if (!isRecord(raw)) {
-    report(`${name} is ${shown(raw)}. It must be an object from keys to values, PRESENT, ABSENT or predicates.`);
+    report(
+      `${name} is ${shown(raw)}. It must be an object from keys to values, PRESENT, ABSENT or predicates.`,
+    );
     return [];
   }
   return Object.entries(raw).flatMap(([key, expected]) => {
-    if (typeof expected !== "string" && expected !== PRESENT && expected !== ABSENT && !isPredicate(expected)) {
-      report(`${name}["${key}"] is ${shown(expected)}. It must be a string, PRESENT, ABSENT or a predicate.`);
+    if (
+      typeof expected !== "string" &&
+      expected !== PRESENT &&
+      expected !== ABSENT &&
+      !isPredicate(expected)
+    ) {
+      report(
+        `${name}["${key}"] is ${shown(expected)}. It must be a string, PRESENT, ABSENT or a predicate.`,
+      );
       return [];
     }
     const fits = compileValue(expected);
-    const read = (call: ObjectCall): unknown => (Object.hasOwn(call[name], key) ? call[name][key] : undefined);
+    const read = (call: ObjectCall): unknown =>
+      Object.hasOwn(call[name], key) ? call[name][key] : undefined;
     // A predicate gets the context, from which anything may be read.
-    return [{ matches: (call) => fits(read(call), call), reads: isPredicate(expected) ? "body" : "metadata" }];
+    return [
+      {
+        matches: (call) => fits(read(call), call),
+        reads: isPredicate(expected) ? "body" : "metadata",
+      },
+    ];
   });
 }
 
@@ -58,20 +80,29 @@ function compileValue(expected: unknown): (value: unknown, call: ObjectCall) => 
   return (value) => jsonEqual(value, expected);
 }
 
-function compileField(options: Readonly<Record<string, unknown>>, report: (message: string) => void): FilterPlan[] {
+function compileField(
+  options: Readonly<Record<string, unknown>>,
+  report: (message: string) => void,
+): FilterPlan[] {
   const field = options["field"];
   if (field === undefined) {
     for (const name of ["value", "old", "new"]) {
-      if (options[name] !== undefined) report(`${name} is given without field. Say which field it is about.`);
+      if (options[name] !== undefined)
+        report(`${name} is given without field. Say which field it is about.`);
     }
     return [];
   }
-  if (options["value"] !== undefined && (options["old"] !== undefined || options["new"] !== undefined)) {
+  if (
+    options["value"] !== undefined &&
+    (options["old"] !== undefined || options["new"] !== undefined)
+  ) {
     report("value is given together with old or new. Use value alone, or old and new.");
   }
   const path = parseFieldPath(field);
   if (path === undefined) {
-    report(`field is ${shown(field)}. It must be a path: "spec.image", or ["metadata", "labels", "a.b/c"].`);
+    report(
+      `field is ${shown(field)}. It must be a path: "spec.image", or ["metadata", "labels", "a.b/c"].`,
+    );
     return [];
   }
   const expected = "value" in options ? options["value"] : PRESENT;
@@ -79,7 +110,12 @@ function compileField(options: Readonly<Record<string, unknown>>, report: (messa
   const isOfMetadata = readsOfPath(path) === "metadata" && !isPredicate(expected);
   const root = path[0] === "metadata" ? readMeta : (call: ObjectCall): unknown => call.body;
   const rest = path[0] === "metadata" ? path.slice(1) : path;
-  return [{ matches: (call) => fits(valueAt(root(call), rest), call), reads: isOfMetadata ? "metadata" : "body" }];
+  return [
+    {
+      matches: (call) => fits(valueAt(root(call), rest), call),
+      reads: isOfMetadata ? "metadata" : "body",
+    },
+  ];
 }
 
 const readMeta = (call: ObjectCall): unknown => call.meta;
@@ -93,7 +129,12 @@ function compileWhen(when: unknown, report: (message: string) => void): FilterPl
   if (when === undefined) return [];
   if (isPredicate(when)) {
     const predicate = when;
-    return [{ matches: (call) => Boolean(Reflect.apply(predicate, undefined, [call.context()])), reads: "body" }];
+    return [
+      {
+        matches: (call) => Boolean(Reflect.apply(predicate, undefined, [call.context()])),
+        reads: "body",
+      },
+    ];
   }
   report(`when is ${shown(when)}. It must be a function of the handler's context.`);
   return [];

@@ -28,13 +28,22 @@ export function bindHandler(definition: HandlerDefinition, binder: Binder): Invo
 }
 
 /** One closure per number of parameters: no list of arguments is made for the usual ones. */
-function callerOf(method: (...args: unknown[]) => unknown, instance: object, reads: readonly Read[]): Invoker {
+function callerOf(
+  method: (...args: unknown[]) => unknown,
+  instance: object,
+  reads: readonly Read[],
+): Invoker {
   const [first, second, third] = reads;
   if (first === undefined) return () => method.call(instance);
   if (second === undefined) return (call) => method.call(instance, first(call));
   if (third === undefined) return (call) => method.call(instance, first(call), second(call));
-  if (reads.length === 3) return (call) => method.call(instance, first(call), second(call), third(call));
-  return (call) => method.apply(instance, reads.map((read) => read(call)));
+  if (reads.length === 3)
+    return (call) => method.call(instance, first(call), second(call), third(call));
+  return (call) =>
+    method.apply(
+      instance,
+      reads.map((read) => read(call)),
+    );
 }
 
 function readerOf(plan: ParameterPlan, binder: Binder): Read {
@@ -78,7 +87,11 @@ function pathReader(name: string, path: FieldPath): Read {
   return (call) => valueAt(read(call), path);
 }
 
-function serviceReader(token: object | string | symbol, perResource: boolean, binder: Binder): Read {
+function serviceReader(
+  token: object | string | symbol,
+  perResource: boolean,
+  binder: Binder,
+): Read {
   if (perResource && typeof token === "function") return (call) => objectCall(call).service(token);
   const instance = binder.service(token);
   return () => instance;

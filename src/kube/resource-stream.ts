@@ -81,7 +81,12 @@ export class ResourceStream {
     const { resource, namespace, view, clock, counters } = options;
     this.#options = options;
     this.#path = resourcePath(resource, { namespace });
-    const shape: ObjectShape = { apiVersion: apiVersionOf(resource), kind: resource.kind, isPartial: view === "metadata", counters };
+    const shape: ObjectShape = {
+      apiVersion: apiVersionOf(resource),
+      kind: resource.kind,
+      isPartial: view === "metadata",
+      counters,
+    };
     this.#envelope = new JsonEnvelope(shape);
     this.#backoff = new Backoff(() => options.limits().reconnectBackoffMs, options.random);
     this.#troubles = new StreamTroubles({ logger: options.logger, clock, resource, namespace });
@@ -198,7 +203,9 @@ export class ResourceStream {
     this.#state = "watching";
     const splitter = new LineSplitter((bytes, start, end) => this.#line(bytes, start, end));
     const openedMs = clock.monotonic();
-    const silence = new Silence(clock, limits().inactivityTimeoutMs, () => Math.max(openedMs, this.#lastHeard));
+    const silence = new Silence(clock, limits().inactivityTimeoutMs, () =>
+      Math.max(openedMs, this.#lastHeard),
+    );
     this.#hasReceived = false;
     const either = AbortSignal.any([signal, silence.signal]);
     try {
@@ -224,7 +231,8 @@ export class ResourceStream {
         },
       });
     } catch (error) {
-      if (silence.signal.aborted && !signal.aborted) throw new SilentWatch("The watch was silent for too long.");
+      if (silence.signal.aborted && !signal.aborted)
+        throw new SilentWatch("The watch was silent for too long.");
       throw error;
     } finally {
       silence.stop();
@@ -241,9 +249,12 @@ export class ResourceStream {
     const { sink } = this.#options;
     const envelope = this.#envelope;
     const type = envelope.readEvent(bytes, start, end);
-    if (type === "ERROR") throw errorOfEvent(bytes.toString("utf8", start, end), `The watch of ${this.#path}`);
+    if (type === "ERROR")
+      throw errorOfEvent(bytes.toString("utf8", start, end), `The watch of ${this.#path}`);
     if (type === undefined) {
-      sink.malformed(`a line is no watch event: ${JSON.stringify(bytes.toString("utf8", start, Math.min(end, start + 100)))}`);
+      sink.malformed(
+        `a line is no watch event: ${JSON.stringify(bytes.toString("utf8", start, Math.min(end, start + 100)))}`,
+      );
       return;
     }
     if (envelope.type !== null) {
@@ -269,7 +280,11 @@ function errorOfEvent(line: string, what: string): unknown {
     const event: unknown = JSON.parse(line);
     return errorOfStatus(isRecord(event) ? event["object"] : undefined, { what });
   } catch (error) {
-    return new OperatorError("MALFORMED_OBJECT", `An ERROR event of a watch cannot be read: ${messageOf(error)}`, { cause: error });
+    return new OperatorError(
+      "MALFORMED_OBJECT",
+      `An ERROR event of a watch cannot be read: ${messageOf(error)}`,
+      { cause: error },
+    );
   }
 }
 

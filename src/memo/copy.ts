@@ -26,7 +26,8 @@ export function copyMemo(memo: object): object {
   if (isCopyable(memo)) return memo[copy]();
   const prototype: unknown = Object.getPrototypeOf(memo);
   const blank = blankLike(memo);
-  if (Object.getPrototypeOf(blank) !== prototype) Object.setPrototypeOf(blank, prototype as object | null);
+  if (Object.getPrototypeOf(blank) !== prototype)
+    Object.setPrototypeOf(blank, prototype as object | null);
   return Object.assign(blank, memo);
 }
 

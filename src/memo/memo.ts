@@ -26,7 +26,11 @@ export class Memo {
     if (Object.hasOwn(this, key)) return this[key] as Value;
     if (defaults.length > 0) return defaults[0] as Value;
     const keys = Object.keys(this);
-    const known = keys.length === 0 ? "it is empty" : `it has ${keys.map((known) => `"${known}"`).join(", ")}`;
-    throw new MemoKeyError("MEMO_KEY", `The memo has no key "${key}": ${known}. Set it first, or give get() a default.`);
+    const known =
+      keys.length === 0 ? "it is empty" : `it has ${keys.map((known) => `"${known}"`).join(", ")}`;
+    throw new MemoKeyError(
+      "MEMO_KEY",
+      `The memo has no key "${key}": ${known}. Set it first, or give get() a default.`,
+    );
   }
 }

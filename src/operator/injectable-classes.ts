@@ -14,7 +14,8 @@ export function constructorTokens(type: object): readonly unknown[] | undefined 
 /** `@inject` may wrap a token to describe more than it. */
 function plainToken(token: unknown): unknown {
   if (typeof token !== "object" || token === null) return token;
-  if ("wrap" in token && typeof token.wrap === "function") return new LaterClass(token.wrap as () => unknown);
+  if ("wrap" in token && typeof token.wrap === "function")
+    return new LaterClass(token.wrap as () => unknown);
   return "token" in token ? plainToken(token.token) : token;
 }
 

@@ -30,7 +30,9 @@ export class ObjectScope extends ResourceScope {
     if (known !== undefined) return known;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only classes carry @ResourceScoped
     const type = token as Class;
-    const parameters = (constructorTokens(type) ?? []).map((parameter) => this.#parameter(parameter));
+    const parameters = (constructorTokens(type) ?? []).map((parameter) =>
+      this.#parameter(parameter),
+    );
     const instance = new type(...parameters);
     this.#instances.set(token, instance);
     return instance;
@@ -55,10 +57,14 @@ export class ObjectScope extends ResourceScope {
 
   async #disposeOne(instance: object): Promise<void> {
     try {
-      const dispose: unknown = Reflect.get(instance, Symbol.asyncDispose) ?? Reflect.get(instance, Symbol.dispose);
+      const dispose: unknown =
+        Reflect.get(instance, Symbol.asyncDispose) ?? Reflect.get(instance, Symbol.dispose);
       if (typeof dispose === "function") await Reflect.apply(dispose, instance, []);
     } catch (error) {
-      this.#parts.logger.error(`Disposing ${instance.constructor.name} failed: ${messageOf(error)}`, { error });
+      this.#parts.logger.error(
+        `Disposing ${instance.constructor.name} failed: ${messageOf(error)}`,
+        { error },
+      );
     }
   }
 }

@@ -1,4 +1,9 @@
-import { container as globalContainer, type DependencyContainer, type InjectionToken, Lifecycle } from "tsyringe";
+import {
+  container as globalContainer,
+  type DependencyContainer,
+  type InjectionToken,
+  Lifecycle,
+} from "tsyringe";
 
 import { isClassOfMemo } from "../definitions/parameter-plan.js";
 import { type ProblemReport, shown } from "../definitions/problems.js";
@@ -65,13 +70,21 @@ export class Services implements ServiceCatalog {
     try {
       return this.container.resolve(asToken(token));
     } catch (error) {
-      throw new DefinitionError("DEFINITION_INVALID", `${shown(token)} cannot be made: ${messageOf(error)}`, { cause: error });
+      throw new DefinitionError(
+        "DEFINITION_INVALID",
+        `${shown(token)} cannot be made: ${messageOf(error)}`,
+        { cause: error },
+      );
     }
   }
 
   #registerPorts(): void {
     const { memo, logger, settings, kube, clock } = this.#ports;
-    for (let at: unknown = Reflect.get(memo, "constructor"); isClassOfMemo(at, memo); at = Object.getPrototypeOf(at)) {
+    for (
+      let at: unknown = Reflect.get(memo, "constructor");
+      isClassOfMemo(at, memo);
+      at = Object.getPrototypeOf(at)
+    ) {
       this.container.register(asToken(at), { useValue: memo });
     }
     this.container.register(asToken(Logger), { useValue: logger });
@@ -89,11 +102,19 @@ export class Services implements ServiceCatalog {
     this.#prepared.add(type);
     const tokens = constructorTokens(type);
     if (tokens === undefined && type.length > 0) {
-      site.problems.add(type.name, "its constructor takes parameters, but without a decorator their types are not known. Put @Operator() on a class with handlers, @injectable() on a service.");
+      site.problems.add(
+        type.name,
+        "its constructor takes parameters, but without a decorator their types are not known. Put @Operator() on a class with handlers, @injectable() on a service.",
+      );
     }
-    for (const [index, token] of (tokens ?? []).entries()) this.#prepareParameter(type, index, token, site);
+    for (const [index, token] of (tokens ?? []).entries())
+      this.#prepareParameter(type, index, token, site);
     if (!site.isResource && !this.#isGiven(type)) {
-      this.container.register(asToken(type), { useClass: type as never }, { lifecycle: Lifecycle.Singleton });
+      this.container.register(
+        asToken(type),
+        { useClass: type as never },
+        { lifecycle: Lifecycle.Singleton },
+      );
     }
   }
 
@@ -104,18 +125,28 @@ export class Services implements ServiceCatalog {
 
   #prepareParameter(type: Class, index: number, raw: unknown, site: PrepareSite): void {
     const token = raw instanceof LaterClass ? raw.resolve() : raw;
-    const report = (message: string): void => site.problems.add(`${type.name}, constructor parameter ${index + 1}`, message);
+    const report = (message: string): void =>
+      site.problems.add(`${type.name}, constructor parameter ${index + 1}`, message);
     const chain = [...site.chain, type];
-    if (typeof token === "function" && chain.includes(token as Class) && !(raw instanceof LaterClass)) {
-      report(`${shown(token)} needs itself: ${[...chain, token].map((each) => shown(each)).join(" → ")}. Break the circle with @Inject(() => ${shown(token)}).`);
+    if (
+      typeof token === "function" &&
+      chain.includes(token as Class) &&
+      !(raw instanceof LaterClass)
+    ) {
+      report(
+        `${shown(token)} needs itself: ${[...chain, token].map((each) => shown(each)).join(" → ")}. Break the circle with @Inject(() => ${shown(token)}).`,
+      );
       return;
     }
     const isScoped = typeof token === "function" && isResourceScoped(token);
     if (isScoped && !site.isResource) {
-      report(`${shown(token)} is @ResourceScoped, and this class is the operator's: there is no resource here. Take it as a handler's parameter.`);
+      report(
+        `${shown(token)} is @ResourceScoped, and this class is the operator's: there is no resource here. Take it as a handler's parameter.`,
+      );
       return;
     }
-    if (this.#isInjectable(token) && !this.#isMemo(token)) this.#prepare(token, { ...site, chain, isResource: isScoped });
+    if (this.#isInjectable(token) && !this.#isMemo(token))
+      this.#prepare(token, { ...site, chain, isResource: isScoped });
     else if (!this.#isKnown(token)) report(unknownMessage(token, this.#ports.memo));
   }
 
@@ -124,7 +155,10 @@ export class Services implements ServiceCatalog {
   }
 
   #isKnown(token: unknown): boolean {
-    return (typeof token === "function" || typeof token === "string" || typeof token === "symbol") && token !== Object
+    return (typeof token === "function" ||
+      typeof token === "string" ||
+      typeof token === "symbol") &&
+      token !== Object
       ? this.container.isRegistered(asToken(token), true)
       : false;
   }
@@ -137,7 +171,8 @@ interface PrepareSite {
 }
 
 function unknownMessage(token: unknown, memo: object): string {
-  if (token === undefined) return "its class is undefined: it is defined below its use, or two files import each other. Move the class, or write @Inject(() => TheClass).";
+  if (token === undefined)
+    return "its class is undefined: it is defined below its use, or two files import each other. Move the class, or write @Inject(() => TheClass).";
   if (token === Object || token === Function) {
     return `the compiler emitted ${shown(token)}: an interface, a union, or a class that is imported with \`import type\`. Import the class itself, or use @inject("token").`;
   }

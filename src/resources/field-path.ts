@@ -17,7 +17,8 @@ export function valueAt(root: unknown, path: FieldPath): unknown {
  * @returns `undefined` if it is neither, or empty.
  */
 export function parseFieldPath(field: unknown): FieldPath | undefined {
-  const steps: readonly unknown[] = typeof field === "string" ? field.split(".") : Array.isArray(field) ? field : [];
+  const steps: readonly unknown[] =
+    typeof field === "string" ? field.split(".") : Array.isArray(field) ? field : [];
   const keys = steps.filter((step): step is string => typeof step === "string" && step !== "");
   return keys.length > 0 && keys.length === steps.length ? keys : undefined;
 }

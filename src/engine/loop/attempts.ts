@@ -26,10 +26,16 @@ export function judge(error: unknown, plan: AttemptPlan, state: AttemptState): V
   const delayMs = delayAfter(error, plan, state.defaultBackoffMs);
   if (typeof delayMs !== "number") return delayMs;
   if (plan.retries !== undefined && state.failures >= plan.retries) {
-    return { kind: "failed", why: ` It was tried ${state.failures} times, and retries is ${plan.retries}.` };
+    return {
+      kind: "failed",
+      why: ` It was tried ${state.failures} times, and retries is ${plan.retries}.`,
+    };
   }
   if (plan.timeoutMs !== undefined && state.elapsedMs + delayMs >= plan.timeoutMs) {
-    return { kind: "failed", why: ` The timeout of ${plan.timeoutMs / 1000} seconds would be over before the next attempt.` };
+    return {
+      kind: "failed",
+      why: ` The timeout of ${plan.timeoutMs / 1000} seconds would be over before the next attempt.`,
+    };
   }
   return { kind: "retry", delayMs };
 }

@@ -93,7 +93,8 @@ export class ObjectLoop {
 
   #keepPending(object: TrackedObject, frame: EventFrame): void {
     const own = frame.detach();
-    if (object.pending !== undefined && object.pending !== own) own.coalesced += object.pending.coalesced + 1;
+    if (object.pending !== undefined && object.pending !== own)
+      own.coalesced += object.pending.coalesced + 1;
     object.pending = own;
   }
 
@@ -101,7 +102,12 @@ export class ObjectLoop {
   #gone(frame: EventFrame, running: Promise<void> | undefined): Promise<void> | undefined {
     const { object } = frame;
     const { plan, memory } = object;
-    if (running === undefined && plan.latestEvent.length === 0 && memory.scope === undefined && plan.aspects.length === 0) {
+    if (
+      running === undefined &&
+      plan.latestEvent.length === 0 &&
+      memory.scope === undefined &&
+      plan.aspects.length === 0
+    ) {
       this.#forget(object);
       return undefined;
     }
@@ -139,7 +145,8 @@ export class ObjectLoop {
     memory.busy = true;
     this.#workers.enter();
     await first;
-    while (memory.waiting.length > 0 && !this.#workers.isClosed) await this.#runBatch(this.#backlog.takeAll(memory));
+    while (memory.waiting.length > 0 && !this.#workers.isClosed)
+      await this.#runBatch(this.#backlog.takeAll(memory));
     memory.busy = false;
     this.#next();
   }
@@ -159,7 +166,10 @@ export class ObjectLoop {
     await this.#endBatch([...objects], undefined);
   }
 
-  async #endBatch(objects: readonly TrackedObject[], running: Promise<void> | undefined): Promise<void> {
+  async #endBatch(
+    objects: readonly TrackedObject[],
+    running: Promise<void> | undefined,
+  ): Promise<void> {
     await running;
     for (const object of objects) {
       const { pending } = object;

@@ -53,7 +53,9 @@ export class KindWatcher {
         if (!passes(error)) throw error;
         if (clock.monotonic() - warnedMs >= WARNING_MS) {
           warnedMs = clock.monotonic();
-          logger.warn(`The cluster cannot be asked for its kinds yet, and is asked again: ${messageOf(error)}`);
+          logger.warn(
+            `The cluster cannot be asked for its kinds yet, and is asked again: ${messageOf(error)}`,
+          );
         }
         await clock.sleep(FIRST_SCAN_MS[Math.min(attempt, FIRST_SCAN_MS.length - 1)] ?? 0, signal);
       }
@@ -69,7 +71,14 @@ export class KindWatcher {
     };
     const nothing = (): void => undefined;
     // The first listing brings what the scan has seen, or what came since.
-    return { listing: nothing, item: changed, listed: nothing, event: changed, flush: nothing, malformed: nothing };
+    return {
+      listing: nothing,
+      item: changed,
+      listed: nothing,
+      event: changed,
+      flush: nothing,
+      malformed: nothing,
+    };
   }
 
   /** Scans a group again, soon: what comes together is scanned together. */
@@ -108,10 +117,14 @@ export class KindWatcher {
       if (this.#isClosed) return;
       this.#resources = [...this.#resources.filter(({ group }) => !groups.has(group)), ...found];
       await this.#options.onKinds(selection.resolve(this.#resources));
-      if (selection.hasMissing(this.#resources)) for (const group of groups) this.#pending.add(group);
+      if (selection.hasMissing(this.#resources))
+        for (const group of groups) this.#pending.add(group);
     } catch (error) {
       for (const group of groups) this.#pending.add(group);
-      if (!this.#isClosed) logger.warn(`The kinds of ${[...groups].join(", ")} cannot be read, and are asked for again: ${messageOf(error)}`);
+      if (!this.#isClosed)
+        logger.warn(
+          `The kinds of ${[...groups].join(", ")} cannot be read, and are asked for again: ${messageOf(error)}`,
+        );
     }
   }
 
