@@ -1,5 +1,6 @@
 import type { DecoratorName } from "../definitions/decorator-rules.js";
 import { recordHandler } from "../definitions/records.js";
+import { instancePrototype } from "../support/members.js";
 
 /** What a handler decorator returns: it may stand on any method. */
 export type HandlerDecorator = (
@@ -23,7 +24,7 @@ export function handlerDecorator(decorator: DecoratorName, given: Arguments): Ha
     descriptor: TypedPropertyDescriptor<(...args: never[]) => unknown> | undefined,
   ) => {
     const isStatic = typeof target === "function";
-    recordHandler(isStatic ? (target.prototype as object) : target, {
+    recordHandler(isStatic ? (instancePrototype(target) ?? target) : target, {
       decorator,
       method,
       isStatic,
