@@ -38,8 +38,7 @@ export function compileClass(
 
 function declaredHandlers(prototype: object): readonly DeclaredHandler[] {
   const chain: object[] = [];
-  for (let at: object | null = prototype; at !== null; at = prototypeOf(at))
-    chain.unshift(at);
+  for (let at: object | null = prototype; at !== null; at = prototypeOf(at)) chain.unshift(at);
   let handlers: readonly DeclaredHandler[] = [];
   for (const declaring of chain) {
     const own = handlerRecords(declaring);
@@ -100,9 +99,15 @@ function compileHandler(
   });
 }
 
-function readsOf(parameters: readonly ParameterPlan[], filter: FilterPlan | undefined, schedule: SchedulePlan): Reads {
+function readsOf(
+  parameters: readonly ParameterPlan[],
+  filter: FilterPlan | undefined,
+  schedule: SchedulePlan,
+): Reads {
   const ofSchedule: Reads = schedule.idleMs === undefined ? "nothing" : "body";
-  return parameters.map(readsOfParameter).reduce<Reads>(widest, widest(filter?.reads ?? "nothing", ofSchedule));
+  return parameters
+    .map(readsOfParameter)
+    .reduce<Reads>(widest, widest(filter?.reads ?? "nothing", ofSchedule));
 }
 
 function checkTarget(

@@ -171,7 +171,9 @@ export class OperatorRun {
     if (handlers.length === 0) return undefined;
     const outcomes = await runActivity(this.#parts.engine, handlers, this.#controller.signal);
     throwFirst(outcomes, "LOGIN_FAILED", "login");
-    return outcomes.flatMap(({ result }) => (result === undefined || result === null ? [] : [asConfig(result)]));
+    return outcomes.flatMap(({ result }) =>
+      result === undefined || result === null ? [] : [asConfig(result)],
+    );
   }
 
   #of(decorator: DecoratorName): readonly BoundHandler[] {

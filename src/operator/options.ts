@@ -43,7 +43,14 @@ const NAMES = [
 ] as const satisfies readonly (keyof BootstrapOptions)[];
 
 /** Options of later versions: an operator that needs one of them must not run without it. */
-const LATER = new Set(["metrics", "inspector", "peering", "leaderElection", "sharding", "identity"]);
+const LATER = new Set([
+  "metrics",
+  "inspector",
+  "peering",
+  "leaderElection",
+  "sharding",
+  "identity",
+]);
 
 /**
  * Checks the options of `bootstrap` that nothing else checks.
@@ -65,15 +72,25 @@ function problemWithName(name: string): readonly string[] {
   return [`${name} does not exist; there are ${NAMES.join(", ")}.`];
 }
 
-function problemsTogether({ namespaces, clusterWide, sandbox, kubeConfig }: BootstrapOptions): readonly string[] {
+function problemsTogether({
+  namespaces,
+  clusterWide,
+  sandbox,
+  kubeConfig,
+}: BootstrapOptions): readonly string[] {
   const problems: string[] = [];
   if (namespaces !== undefined && clusterWide === true) {
     problems.push("namespaces and clusterWide are both given. Give one of them.");
   }
   if (clusterWide === false && namespaces === undefined) {
-    problems.push('clusterWide is false, and no namespaces are given. Say which: namespaces: ["default"].');
+    problems.push(
+      'clusterWide is false, and no namespaces are given. Say which: namespaces: ["default"].',
+    );
   }
-  if (namespaces !== undefined && namespacePatterns(namespaces).some((pattern) => pattern.trim() === "")) {
+  if (
+    namespaces !== undefined &&
+    namespacePatterns(namespaces).some((pattern) => pattern.trim() === "")
+  ) {
     problems.push("namespaces has an empty name.");
   }
   if (Boolean(sandbox) && kubeConfig !== undefined) {

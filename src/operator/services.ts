@@ -143,7 +143,11 @@ export class Services implements ServiceCatalog {
 
   #problemWith(
     token: unknown,
-    at: { readonly chain: readonly unknown[]; readonly isLater: boolean; readonly isResource: boolean },
+    at: {
+      readonly chain: readonly unknown[];
+      readonly isLater: boolean;
+      readonly isResource: boolean;
+    },
   ): string | undefined {
     if (!at.isLater && at.chain.includes(token)) {
       const circle = [...at.chain, token].map((each) => shown(each)).join(" → ");

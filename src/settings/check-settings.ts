@@ -86,5 +86,7 @@ function checkSetting(group: string, name: string, value: unknown): readonly str
 }
 
 function show(value: unknown): string {
-  return typeof value === "function" || typeof value === "symbol" ? typeof value : (JSON.stringify(value) ?? "undefined");
+  return typeof value === "function" || typeof value === "symbol"
+    ? typeof value
+    : (JSON.stringify(value) ?? "undefined");
 }
