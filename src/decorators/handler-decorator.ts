@@ -3,10 +3,10 @@ import { recordHandler } from "../definitions/records.js";
 import { instancePrototype } from "../support/members.js";
 
 /** What a handler decorator returns: it may stand on any method. */
-export type HandlerDecorator = (
+export type HandlerDecorator = <Method extends (...args: never[]) => unknown>(
   target: object,
   method: string | symbol,
-  descriptor: TypedPropertyDescriptor<(...args: never[]) => unknown>,
+  descriptor: TypedPropertyDescriptor<Method>,
 ) => void;
 
 /** What a handler decorator was given. */
@@ -18,11 +18,7 @@ interface Arguments {
 
 /** Makes a decorator that writes itself down on the class. It never throws: mistakes are reported at bootstrap. */
 export function handlerDecorator(decorator: DecoratorName, given: Arguments): HandlerDecorator {
-  return (
-    target,
-    method,
-    descriptor: TypedPropertyDescriptor<(...args: never[]) => unknown> | undefined,
-  ) => {
+  return (target: object, method: string | symbol, descriptor?: { readonly value?: unknown }) => {
     const isStatic = typeof target === "function";
     recordHandler(isStatic ? (instancePrototype(target) ?? target) : target, {
       decorator,
