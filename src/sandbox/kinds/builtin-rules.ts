@@ -49,13 +49,11 @@ function completeService(draft: Draft): void {
   spec["type"] ??= "ClusterIP";
   spec["sessionAffinity"] ??= "None";
   if (Array.isArray(spec["ports"])) {
-    spec["ports"] = spec["ports"]
-      .filter(isRecord)
-      .map((port) => ({
-        protocol: "TCP",
-        ...port,
-        targetPort: port["targetPort"] ?? port["port"],
-      }));
+    spec["ports"] = spec["ports"].filter(isRecord).map((port) => ({
+      protocol: "TCP",
+      ...port,
+      targetPort: port["targetPort"] ?? port["port"],
+    }));
   }
   draft["spec"] = spec;
   draft["status"] ??= { loadBalancer: {} };
