@@ -62,7 +62,8 @@ async function attempt(
   const { handler } = progress;
   progress.startedMs ??= parts.clock.monotonic();
   try {
-    progress.result = await handler.invoke(new ActivityCall(parts, progress, signal));
+    const running = Promise.resolve(handler.invoke(new ActivityCall(parts, progress, signal)));
+    progress.result = await untilAbandoned(parts, running, signal);
     progress.isOver = true;
   } catch (error) {
     // A handler that was told to end has not failed.
@@ -89,4 +90,27 @@ function fail(parts: EngineParts, progress: ActivityProgress, error: unknown): v
   if (verdict.kind === "ignored") return;
   // Whoever runs the activity decides what its failure means, and tells it.
   progress.error = error;
+}
+
+/** When the operator stops meanwhile, the handler has as long as any other to end. */
+async function untilAbandoned<Result>(
+  { clock, settings }: EngineParts,
+  running: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result | undefined> {
+  const ended = new AbortController();
+  const abandoned = new Promise<undefined>((resolve) => {
+    const wait = (): void => {
+      const limitMs = durationMs(settings.queueing.exitTimeout) ?? 0;
+      void clock.sleep(limitMs, ended.signal).then(() => resolve(undefined));
+    };
+    if (signal.aborted) wait();
+    else signal.addEventListener("abort", wait, { once: true, signal: ended.signal });
+  });
+  try {
+    return await Promise.race([running, abandoned]);
+  } finally {
+    ended.abort();
+    signal.throwIfAborted();
+  }
 }
