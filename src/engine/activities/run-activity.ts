@@ -92,25 +92,24 @@ function fail(parts: EngineParts, progress: ActivityProgress, error: unknown): v
   progress.error = error;
 }
 
-/** When the operator stops meanwhile, the handler has as long as any other to end. */
+/** When the operator stops meanwhile, the handler has as long as any other to end; then the signal's reason is thrown. */
 async function untilAbandoned<Result>(
   { clock, settings }: EngineParts,
   running: Promise<Result>,
   signal: AbortSignal,
-): Promise<Result | undefined> {
+): Promise<Result> {
   const ended = new AbortController();
-  const abandoned = new Promise<undefined>((resolve) => {
-    const wait = (): void => {
-      const limitMs = durationMs(settings.queueing.exitTimeout) ?? 0;
-      void clock.sleep(limitMs, ended.signal).then(() => resolve(undefined));
+  const abandoned = new Promise<never>((_resolve, reject) => {
+    const wait = async (): Promise<void> => {
+      await clock.sleep(durationMs(settings.queueing.exitTimeout) ?? 0, ended.signal);
+      reject(signal.reason);
     };
-    if (signal.aborted) wait();
-    else signal.addEventListener("abort", wait, { once: true, signal: ended.signal });
+    if (signal.aborted) void wait();
+    else signal.addEventListener("abort", () => void wait(), { once: true, signal: ended.signal });
   });
   try {
     return await Promise.race([running, abandoned]);
   } finally {
     ended.abort();
-    signal.throwIfAborted();
   }
 }
