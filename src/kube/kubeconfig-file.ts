@@ -47,7 +47,7 @@ export async function selectFromFiles(
   environment: ConfigEnvironment,
 ): Promise<KubeconfigSelection | undefined> {
   const read = await Promise.all(files.map(async (file) => readIfThere(file, environment)));
-  const filled = read.filter((file) => file !== undefined && !isEmpty(file));
+  const filled = read.filter((file) => file !== undefined).filter((file) => !isEmpty(file));
   return filled.length === 0 ? undefined : select(filled, sourceOf(filled.map((one) => one.file)));
 }
 
