@@ -89,6 +89,8 @@ export default {
     only("only-operator-and-decorators-know-tsyringe", "tsyringe", [
       "^src/operator/",
       "^src/decorators/",
+      // Hands what authors need of it through.
+      INDEX,
     ]),
     only("only-metadata-key-touches-reflect", "reflect-metadata", [
       "^src/support/metadata-key\\.ts$",
