@@ -2,34 +2,45 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { binary, environmentFor, main, run } from "./process.mjs";
+import { ScriptError, binary, environmentFor, main, run } from "./process.mjs";
 import { prepare } from "./runtime.mjs";
+
+/** A build that failed, for example. */
+const NOTHING_RAN = { passed: 0, failed: 1 };
 
 /**
  * Builds, runs Jest on what was compiled and prints, alone on the last line, `N passed, N failed`.
  * Arguments go to Jest: `npm test -- test/unit/memo -t "copies"`.
  */
 await main(async (args) => {
-  const nodeBinary = await prepare();
+  let counts = NOTHING_RAN;
+  try {
+    const outcome = await runJest(await prepare(), args);
+    ({ counts } = outcome);
+    return outcome.exitCode === 0 && counts.failed > 0 ? 1 : outcome.exitCode;
+  } catch (error) {
+    if (!(error instanceof ScriptError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  } finally {
+    process.stdout.write(`${counts.passed} passed, ${counts.failed} failed\n`);
+  }
+});
+
+async function runJest(nodeBinary, args) {
   const folder = mkdtempSync(path.join(tmpdir(), "kephale-test-"));
   const resultFile = path.join(folder, "results.json");
+  const env = environmentFor(nodeBinary, {
+    NODE_OPTIONS: "--experimental-vm-modules --disable-warning=ExperimentalWarning",
+  });
   try {
-    const { exitCode } = await run(
-      nodeBinary,
-      [binary("jest"), ...args, "--json", "--outputFile", resultFile],
-      {
-        env: environmentFor(nodeBinary, {
-          NODE_OPTIONS: "--experimental-vm-modules --disable-warning=ExperimentalWarning",
-        }),
-      },
-    );
-    const { passed, failed } = countsIn(resultFile, exitCode);
-    process.stdout.write(`${passed} passed, ${failed} failed\n`);
-    return exitCode === 0 && failed > 0 ? 1 : exitCode;
+    const command = [binary("jest"), ...args, "--json", "--outputFile", resultFile];
+    const { exitCode } = await run(nodeBinary, command, { env });
+    return { exitCode, counts: countsIn(resultFile, exitCode) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-});
+}
 
 /** A suite that could not run counts as one failed test, and so does a run without results or without a single test. */
 function countsIn(resultFile, exitCode) {
