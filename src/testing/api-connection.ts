@@ -1,8 +1,8 @@
 import { Pool } from "undici";
 
 import type { ClusterAccess } from "../kube/cluster-access.js";
-import { OperatorError, isOperatorError } from "../support/errors.js";
-import { apiFailure } from "./api-failure.js";
+import { OperatorError } from "../support/errors.js";
+import { ClusterApiError } from "./api-error.js";
 
 /** One request. */
 export interface ApiRequest {
@@ -54,11 +54,14 @@ export class ApiConnection {
   /**
    * The body of a successful answer.
    *
-   * @throws OperatorError with the code that the status stands for.
+   * @throws ClusterApiError if it is not one.
    */
   async request(request: ApiRequest): Promise<unknown> {
-    const answer = await this.send(request);
-    if (answer.status >= 400) throw apiFailure(describe(request), answer.status, answer.body);
+    return this.bodyOf(request, await this.send(request));
+  }
+
+  bodyOf(request: ApiRequest, answer: ApiAnswer): unknown {
+    if (answer.status >= 400) throw new ClusterApiError(describe(request), answer.status, answer.body);
     return answer.body;
   }
 
@@ -72,11 +75,6 @@ export class ApiConnection {
   async close(): Promise<void> {
     await this.#pool.destroy();
   }
-}
-
-/** Tells whether an error says that an object or a kind is not there. */
-export function isNotFound(error: unknown): boolean {
-  return isOperatorError(error) && error.code === "KUBE_NOT_FOUND";
 }
 
 function newPool(access: ClusterAccess): Pool {

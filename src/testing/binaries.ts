@@ -15,6 +15,9 @@ export interface ControlPlaneBinaries {
 
 const NAMES = { etcd: "etcd", apiServer: "kube-apiserver", controllerManager: "kube-controller-manager", kubectl: "kubectl" } as const;
 
+/** `v1.36.3`, or setup-envtest's `1.36.2-linux-amd64`; not the leftovers of a build. */
+const VERSION_FOLDER = /^v?\d+\.\d+\.\d+(-\w+-\w+)?$/;
+
 const THREE_WAYS =
   "Three ways to get them: (1) `setup-envtest use` downloads them; `export KUBEBUILDER_ASSETS=$(setup-envtest use -p path)`; " +
   "(2) set KUBEBUILDER_ASSETS, or the option `assets`, to a folder that has kube-apiserver and etcd; " +
@@ -62,7 +65,7 @@ function usualFolders(environment: TestEnvironment): string[] {
 
 /** The folders of all versions, newest first; the folder itself when there are none, so that a message can name it. */
 function versionsIn(folder: string): string[] {
-  const versions = namesIn(folder).filter((name) => /^v?\d+\.\d+/.test(name));
+  const versions = namesIn(folder).filter((name) => VERSION_FOLDER.test(name));
   if (versions.length === 0) return [folder];
   const newestFirst = versions.toSorted((left, right) => right.localeCompare(left, "en", { numeric: true }));
   return newestFirst.map((name) => join(folder, name));

@@ -1,55 +1,33 @@
 import type { ClusterAccess } from "../kube/cluster-access.js";
+import { isRecord } from "../resources/json.js";
 import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import { resourcePath } from "../resources/resource.js";
-import { InvariantError, isOperatorError } from "../support/errors.js";
+import type { ApiObject, DeleteOptions, ListRef, ObjectRef, SandboxInput } from "../sandbox/index.js";
+import { readInputs } from "../sandbox/input.js";
+import { InvariantError } from "../support/errors.js";
 import { ApiConnection } from "./api-connection.js";
 import type { ApiRequest } from "./api-connection.js";
-import { isRecord } from "./api-failure.js";
 import { KindLookup } from "./kind-lookup.js";
-import { readObjects } from "./object-input.js";
-import type { ObjectInput } from "./object-input.js";
-
-/** Names one object: what an object itself has in it, too. */
-export interface ObjectReference {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
-  /** Default: `"default"`, for kinds that live in namespaces. */
-  readonly namespace?: string;
-}
-
-/** Names the objects of a kind. */
-export interface ListRequest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** Default: all namespaces. */
-  readonly namespace?: string;
-  readonly labelSelector?: string;
-  readonly fieldSelector?: string;
-}
 
 /** Which part of an object a write is for. */
 export interface WriteOptions {
-  /** For example `"status"`. */
-  readonly subresource?: string;
+  readonly subresource?: "status";
 }
 
-/** How an object is deleted. */
-export interface DeleteOptions {
-  /** @defaultValue the server's choice for the kind */
-  readonly propagationPolicy?: "Background" | "Foreground" | "Orphan";
+/** What references and objects have in common: enough to find the path. */
+interface Place {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata?: { readonly name?: string; readonly namespace?: string };
 }
-
-/** A reference, or the object itself as the server or a file gave it. */
-export type ObjectTarget = ObjectReference | KubernetesObject;
 
 const MERGE_PATCH = "application/merge-patch+json";
 
 /**
- * Direct access to the objects of a cluster, for the arranging and checking that tests do. Every call is one request,
- * nothing is cached or tried again.
+ * Direct access to the objects of any cluster, for the arranging and checking that tests do: the methods of the sandbox, by
+ * HTTP. Nothing is cached or tried again.
  *
- * @throws OperatorError from every method, with the code that the answer's status stands for (`KUBE_NOT_FOUND`, …).
+ * @throws ClusterApiError from every method when the server refuses, with its code (`KUBE_CONFLICT`, …).
  * @example
  * ```ts
  * await using client = new ClusterClient({ server: "http://127.0.0.1:8001" });
@@ -57,7 +35,7 @@ const MERGE_PATCH = "application/merge-patch+json";
  * ```
  */
 export class ClusterClient implements AsyncDisposable {
-  /** How the cluster is reached, in plain values: `bootstrap` takes it as `kubeConfig`. */
+  /** How the cluster is reached, in plain values: what `bootstrap` takes. */
   readonly kubeConfig: ClusterAccess;
   readonly #connection: ApiConnection;
   readonly #kinds: KindLookup;
@@ -68,69 +46,77 @@ export class ClusterClient implements AsyncDisposable {
     this.#kinds = new KindLookup(this.#connection);
   }
 
-  /** URL of the API server. */
+  /** The server's address, such as `https://127.0.0.1:40123`. */
   get url(): string {
     return this.kubeConfig.server;
   }
 
-  /** Creates an object and returns what the server made of it. */
-  async create(object: KubernetesObject): Promise<KubernetesObject> {
-    const path = await this.#pathOf(object, { collection: true });
+  /** Makes an object. Without a namespace, namespaced ones are made in `default`. */
+  async create(object: KubernetesObject): Promise<ApiObject> {
+    const path = await this.#path(object, { collection: true });
     return await this.#object({ method: "POST", path, body: object });
   }
 
-  /** Posts to a subresource, for example a `TokenRequest` to `"token"` of a ServiceAccount; returns the answer. */
-  async createSubresource(target: ObjectTarget, subresource: string, body: KubernetesObject): Promise<KubernetesObject> {
-    return await this.#object({ method: "POST", path: await this.#pathOf(target, { subresource }), body });
+  /** Posts to a subresource, such as a `TokenRequest` to the `token` of a ServiceAccount; returns the answer. */
+  async createSubresource(ref: ObjectRef, subresource: string, body: KubernetesObject): Promise<ApiObject> {
+    return await this.#object({ method: "POST", path: await this.#path(ref, { subresource }), body });
   }
 
-  /** Returns an object as it is now. */
-  async get(target: ObjectTarget): Promise<KubernetesObject> {
-    return await this.#object({ method: "GET", path: await this.#pathOf(target) });
+  /** Reads an object; `undefined` if it does not exist. */
+  async get(ref: ObjectRef): Promise<ApiObject | undefined> {
+    const request: ApiRequest = { method: "GET", path: await this.#path(ref) };
+    const answer = await this.#connection.send(request);
+    return answer.status === 404 ? undefined : objectFrom(this.#connection.bodyOf(request, answer), request.path);
   }
 
-  /** Returns all objects of a kind. */
-  async list(request: ListRequest): Promise<KubernetesObject[]> {
-    const resource = await this.#kinds.find(request.apiVersion, request.kind);
+  /** Reads the objects of a kind, in order of namespace and name. */
+  async list(ref: ListRef): Promise<readonly ApiObject[]> {
+    const kind = await this.#kinds.find(ref.apiVersion, ref.kind);
     const query = new URLSearchParams();
-    if (request.labelSelector !== undefined) query.set("labelSelector", request.labelSelector);
-    if (request.fieldSelector !== undefined) query.set("fieldSelector", request.fieldSelector);
-    const path = `${resourcePath(resource, { namespace: request.namespace })}?${query.toString()}`;
+    if (ref.labelSelector !== undefined) query.set("labelSelector", ref.labelSelector);
+    if (ref.fieldSelector !== undefined) query.set("fieldSelector", ref.fieldSelector);
+    const path = `${resourcePath(kind, { namespace: ref.namespace })}?${query.toString()}`;
     const list = await this.#connection.request({ method: "GET", path });
     const items = isRecord(list) ? list["items"] : undefined;
-    if (!Array.isArray(items)) throw new InvariantError(`GET ${path} answered with something that is not a list.`);
-    // The items of a list do not say what they are: the list does.
-    return items.map((item) => ({ apiVersion: request.apiVersion, kind: request.kind, ...objectFrom(item, path) }));
+    if (!Array.isArray(items)) throw new InvariantError(`GET ${path} was answered with something that is not a list.`);
+    // Items do not say what they are: their list does.
+    return items.map((item) => ({ ...objectFrom(item, path), apiVersion: ref.apiVersion, kind: ref.kind }));
   }
 
-  /** Changes what a JSON merge patch names, `null` removes; returns the result. */
-  async patch(target: ObjectTarget, patch: KubernetesObject, options: WriteOptions = {}): Promise<KubernetesObject> {
-    const path = await this.#pathOf(target, options);
-    return await this.#object({ method: "PATCH", path, body: patch, contentType: MERGE_PATCH });
+  /** Applies a JSON merge patch to an object, or to its status. */
+  async patch(ref: ObjectRef, mergePatch: object, options: WriteOptions = {}): Promise<ApiObject> {
+    const path = await this.#path(ref, options);
+    return await this.#object({ method: "PATCH", path, body: mergePatch, contentType: MERGE_PATCH });
   }
 
-  /** Writes a whole object; with a `resourceVersion` in it only if nobody else wrote since. */
-  async replace(object: KubernetesObject, options: WriteOptions = {}): Promise<KubernetesObject> {
-    return await this.#object({ method: "PUT", path: await this.#pathOf(object, options), body: object });
+  /** Replaces an object, or its status; a resourceVersion must be that of the one that is there. */
+  async replace(object: ObjectRef & KubernetesObject, options: WriteOptions = {}): Promise<ApiObject> {
+    return await this.#object({ method: "PUT", path: await this.#path(object, options), body: object });
   }
 
-  /** Deletes an object. One with finalizers stays until these are gone. */
-  async delete(target: ObjectTarget, options: DeleteOptions = {}): Promise<void> {
-    await this.#connection.request({ method: "DELETE", path: await this.#pathOf(target), body: options });
+  /** Deletes an object. Returns it if something holds it still, such as a finalizer. */
+  async delete(ref: ObjectRef, options: DeleteOptions = {}): Promise<ApiObject | undefined> {
+    const path = await this.#path(ref);
+    const { dryRun, ...body } = options;
+    const query = dryRun === true ? "?dryRun=All" : "";
+    const answer = await this.#connection.request({ method: "DELETE", path: path + query, body });
+    return isRecord(answer) && answer["kind"] === "Status" ? undefined : objectFrom(answer, path);
   }
 
-  /**
-   * Creates what is not there and merges into what is: plain objects, a YAML file's path, or YAML text of several documents.
-   * Returns the results in their order.
-   */
-  async apply(input: ObjectInput): Promise<KubernetesObject[]> {
-    const results: KubernetesObject[] = [];
-    for (const object of readObjects(input)) results.push(await this.#applyOne(object));
-    return results;
+  /** Makes objects, or merges them into those that are there: objects, or YAML with one or more documents. */
+  async apply(input: string | KubernetesObject | readonly KubernetesObject[]): Promise<readonly ApiObject[]> {
+    return await this.applyAll([input].flat(), "apply");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#connection.close();
+  }
+
+  /** Like `apply`, for everything that an option of a start may hold. */
+  protected async applyAll(inputs: readonly SandboxInput[], what: string): Promise<readonly ApiObject[]> {
+    const results: ApiObject[] = [];
+    for (const { object } of await readInputs(inputs, what)) results.push(await this.#applyOne(object));
+    return results;
   }
 
   /** Whether a request succeeds; for conditions that are waited for. */
@@ -147,46 +133,36 @@ export class ClusterClient implements AsyncDisposable {
     await this.#connection.reconnect();
   }
 
-  async #applyOne(object: KubernetesObject): Promise<KubernetesObject> {
-    try {
-      return await this.create(object);
-    } catch (error) {
-      if (isOperatorError(error) && error.code === "KUBE_CONFLICT") return await this.patch(object, object);
-      throw error;
-    }
+  async #applyOne(object: KubernetesObject): Promise<ApiObject> {
+    const { apiVersion = "", kind = "", metadata } = object;
+    if (metadata?.name === undefined) return await this.create(object);
+    const { name, namespace } = metadata;
+    const ref = { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } };
+    if ((await this.get(ref)) === undefined) return await this.create(object);
+    const { status: _status, ...content } = object;
+    return await this.patch(ref, content);
   }
 
-  async #object(request: ApiRequest): Promise<KubernetesObject> {
+  async #object(request: ApiRequest): Promise<ApiObject> {
     return objectFrom(await this.#connection.request(request), request.path);
   }
 
-  async #pathOf(target: ObjectTarget, options: WriteOptions & { collection?: boolean } = {}): Promise<string> {
-    const { apiVersion, kind, name, namespace } = referenceOf(target);
-    const resource = await this.#kinds.find(apiVersion, kind);
-    return resourcePath(resource, {
-      namespace: resource.namespaced ? (namespace ?? "default") : undefined,
-      name: options.collection === true ? undefined : name,
+  async #path(target: Place, options: { subresource?: string; collection?: boolean } = {}): Promise<string> {
+    const { apiVersion = "", kind = "", metadata } = target;
+    const found = await this.#kinds.find(apiVersion, kind);
+    return resourcePath(found, {
+      namespace: found.namespaced ? (metadata?.namespace ?? "default") : undefined,
+      name: options.collection === true ? undefined : metadata?.name,
       subresource: options.subresource,
     });
   }
 }
 
-function referenceOf(target: ObjectTarget): Partial<ObjectReference> & { apiVersion: string; kind: string } {
-  const { apiVersion = "", kind = "" } = target;
-  const names = isReference(target) ? target : (target.metadata ?? {});
-  return {
-    apiVersion,
-    kind,
-    ...(names.name === undefined ? {} : { name: names.name }),
-    ...(names.namespace === undefined ? {} : { namespace: names.namespace }),
-  };
-}
-
-function isReference(target: ObjectTarget): target is ObjectReference {
-  return typeof target["name" as keyof ObjectTarget] === "string";
-}
-
-function objectFrom(body: unknown, path: string): KubernetesObject {
-  if (!isRecord(body)) throw new InvariantError(`${path} answered with something that is not an object.`);
+function objectFrom(body: unknown, path: string): ApiObject {
+  if (!isObject(body)) throw new InvariantError(`${path} was answered with something that is not an object.`);
   return body;
+}
+
+function isObject(body: unknown): body is ApiObject {
+  return isRecord(body) && isRecord(body["metadata"]);
 }

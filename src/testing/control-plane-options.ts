@@ -1,16 +1,16 @@
+import type { SandboxInput } from "../sandbox/index.js";
 import type { Clock } from "../support/clock.js";
 import { SystemClock } from "../support/clock.js";
 import { DURATION_FORMS, durationMs } from "../support/duration.js";
 import type { Duration } from "../support/duration.js";
 import { SettingsError } from "../support/errors.js";
-import type { ObjectInput } from "./object-input.js";
 
 /** What a test may say about its control plane. */
 export interface ControlPlaneOptions {
-  /** CustomResourceDefinitions to install: objects, paths of YAML files, or YAML text. `start` waits until they are served. */
-  readonly crds?: ObjectInput;
-  /** Objects to create afterwards, in their order. */
-  readonly objects?: ObjectInput;
+  /** CustomResourceDefinitions that are served when `start` returns: objects, paths of YAML files, or YAML. */
+  readonly crds?: readonly SandboxInput[];
+  /** Objects that are there when `start` returns: objects, paths of YAML files, or YAML. */
+  readonly objects?: readonly SandboxInput[];
   /**
    * Folder that has `kube-apiserver` and `etcd`.
    *
@@ -39,8 +39,8 @@ export interface ControlPlaneOptions {
 
 /** Complete and checked. */
 export interface ControlPlaneSettings {
-  readonly crds: ObjectInput;
-  readonly objects: ObjectInput;
+  readonly crds: readonly SandboxInput[];
+  readonly objects: readonly SandboxInput[];
   readonly assets: string | undefined;
   readonly controllerManager: boolean | undefined;
   readonly featureGates: Readonly<Record<string, boolean>>;

@@ -2,9 +2,9 @@ import { join } from "node:path";
 
 import { Pool } from "undici";
 
+import { isRecord } from "../resources/json.js";
 import type { Clock } from "../support/clock.js";
 import { OperatorError } from "../support/errors.js";
-import { isRecord } from "./api-failure.js";
 import type { ControlPlaneBinaries } from "./binaries.js";
 import { GuardedProcess } from "./guarded-process.js";
 import { apiServerArguments, controllerManagerArguments, etcdArguments, etcdUrl } from "./server-programs.js";

@@ -12,7 +12,7 @@ import { ClusterClient } from "./cluster-client.js";
 import { resolveControlPlane } from "./control-plane-options.js";
 import type { ControlPlaneOptions, ControlPlaneSettings } from "./control-plane-options.js";
 import { ControlPlaneServers, PortTakenError } from "./control-plane-servers.js";
-import { installCrds } from "./crd-installation.js";
+import { untilServed } from "./served-kinds.js";
 import { freePorts } from "./free-ports.js";
 import { writeKubeConfig } from "./kubeconfig-file.js";
 import { LAYOUT_FILES, apiServerUrl } from "./server-programs.js";
@@ -44,7 +44,7 @@ const START_ATTEMPTS = 5;
  * the same shape.
  * @example
  * ```ts
- * await using cluster = await ControlPlane.start({ crds: "crd.yaml", objects: "obj.yaml" });
+ * await using cluster = await ControlPlane.start({ crds: ["crd.yaml"], objects: ["obj.yaml"] });
  * await using running = await bootstrap(PingOperator, new PingMemo(), { kubeConfig: cluster.kubeConfig });
  * ```
  */
@@ -160,8 +160,9 @@ export class ControlPlane extends ClusterClient {
     await this.#untilReady();
     const controllerManager = this.#controllerManager();
     if (controllerManager !== undefined) servers.startControllerManager(controllerManager);
-    await installCrds(this, settings.crds, settings);
-    await this.apply(settings.objects);
+    const crds = await this.applyAll(settings.crds, "crds");
+    await untilServed(this, crds, { clock: settings.clock, timeoutMs: settings.startTimeoutMs });
+    await this.applyAll(settings.objects, "objects");
     servers.check();
   }
 

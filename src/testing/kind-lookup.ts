@@ -1,6 +1,6 @@
+import { isRecord } from "../resources/json.js";
 import { OperatorError } from "../support/errors.js";
 import type { ApiConnection } from "./api-connection.js";
-import { isRecord } from "./api-failure.js";
 
 /** Where the objects of a kind are. */
 export interface LocatedKind {

@@ -1,6 +1,6 @@
+import { isRecord } from "../resources/json.js";
 import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import type { Clock } from "../support/clock.js";
-import { isRecord } from "./api-failure.js";
 import type { ClusterClient } from "./cluster-client.js";
 import type { UserOptions } from "./users.js";
 import { until } from "./until.js";

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 
 import type { ClusterAccess } from "../kube/cluster-access.js";
-import type { KubernetesObject } from "../resources/kubernetes-object.js";
+import { isRecord } from "../resources/json.js";
+import type { ApiObject } from "../sandbox/index.js";
 import type { Clock } from "../support/clock.js";
 import { InvariantError } from "../support/errors.js";
 import { ApiConnection } from "./api-connection.js";
-import { isRecord } from "./api-failure.js";
 import type { CertificateAuthority } from "./certificates.js";
 import type { ClusterClient } from "./cluster-client.js";
 import { writeKubeConfig } from "./kubeconfig-file.js";
@@ -139,7 +139,7 @@ class BoundTokens {
   readonly #client: ClusterClient;
   readonly #account: string;
   readonly #namespace: string;
-  #secret: KubernetesObject | undefined;
+  #secret: ApiObject | undefined;
 
   constructor(client: ClusterClient, account: string, namespace: string) {
     this.#client = client;
@@ -151,9 +151,9 @@ class BoundTokens {
     const metadata = { generateName: `${this.#account}-token-`, namespace: this.#namespace };
     const secret = await this.#client.create({ apiVersion: "v1", kind: "Secret", metadata });
     this.#secret = secret;
-    const boundObjectRef = { apiVersion: "v1", kind: "Secret", name: secret.metadata?.name, uid: secret.metadata?.uid };
+    const boundObjectRef = { apiVersion: "v1", kind: "Secret", name: secret.metadata.name, uid: secret.metadata.uid };
     const answer = await this.#client.createSubresource(
-      { apiVersion: "v1", kind: "ServiceAccount", name: this.#account, namespace: this.#namespace },
+      { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: this.#account, namespace: this.#namespace } },
       "token",
       {
         apiVersion: "authentication.k8s.io/v1",
@@ -161,7 +161,7 @@ class BoundTokens {
         spec: { audiences: [], expirationSeconds: TOKEN_SECONDS, boundObjectRef },
       },
     );
-    const token = isRecord(answer.status) ? answer.status["token"] : undefined;
+    const token = isRecord(answer["status"]) ? answer["status"]["token"] : undefined;
     if (typeof token !== "string") throw new InvariantError("The server answered a TokenRequest without a token.");
     return token;
   }
