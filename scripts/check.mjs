@@ -67,11 +67,15 @@ async function attempt(step, nodeBinary, fix) {
 function countsOf(step, exitCode, output) {
   const isOk = exitCode === 0;
   const lastLine = output.trimEnd().split("\n").at(-1);
-  const notice = SKIPPED.exec(lastLine)?.groups?.notice;
+  const notice = noticeIn(lastLine);
   if (isOk && notice !== undefined) return { passed: 0, failed: 0, notice };
   const counts = step.hasTests === true ? COUNTS.exec(lastLine)?.groups : undefined;
   if (counts === undefined) return { passed: isOk ? 1 : 0, failed: isOk ? 0 : 1 };
   return { passed: Number(counts.passed), failed: Math.max(Number(counts.failed), isOk ? 0 : 1) };
+}
+
+function noticeIn(lastLine) {
+  return SKIPPED.exec(lastLine)?.groups.notice;
 }
 
 function lineOf({ name, exitCode, seconds, passed, failed, notice }) {

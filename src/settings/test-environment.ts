@@ -20,7 +20,10 @@ export interface TestEnvironment {
 const PROGRAM_VARIABLE = /^TEST_ASSET_(\w+)$/;
 
 /** Reads the environment once. */
-export function readTestEnvironment(env: NodeJS.ProcessEnv = process.env, platform: string = process.platform): TestEnvironment {
+export function readTestEnvironment(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: string = process.platform,
+): TestEnvironment {
   const cache = nonEmpty(env["XDG_CACHE_HOME"]) ?? join(homedir(), ".cache");
   return {
     assets: nonEmpty(env["KUBEBUILDER_ASSETS"]),
@@ -36,7 +39,8 @@ function programsOf(env: NodeJS.ProcessEnv): Record<string, string> {
   const programs: Record<string, string> = {};
   for (const [variable, value] of Object.entries(env)) {
     const name = PROGRAM_VARIABLE.exec(variable)?.[1];
-    if (name !== undefined && value !== undefined && value !== "") programs[name.toLowerCase().replaceAll("_", "-")] = value;
+    if (name !== undefined && value !== undefined && value !== "")
+      programs[name.toLowerCase().replaceAll("_", "-")] = value;
   }
   return programs;
 }

@@ -40,14 +40,22 @@ export class ApiConnection {
       const answer = await this.#pool.request({
         method: request.method,
         path: request.path,
-        headers: { accept: "application/json", ...bodyType(request), ...authorization(this.#access) },
+        headers: {
+          accept: "application/json",
+          ...bodyType(request),
+          ...authorization(this.#access),
+        },
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       });
       return { status: answer.statusCode, body: parse(await answer.body.text()) };
     } catch (error) {
-      throw new OperatorError("KUBE_CONNECTION", `${describe(request)} got no answer from ${this.#access.server}.`, {
-        cause: error,
-      });
+      throw new OperatorError(
+        "KUBE_CONNECTION",
+        `${describe(request)} got no answer from ${this.#access.server}.`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 
@@ -61,7 +69,8 @@ export class ApiConnection {
   }
 
   bodyOf(request: ApiRequest, answer: ApiAnswer): unknown {
-    if (answer.status >= 400) throw new ClusterApiError(describe(request), answer.status, answer.body);
+    if (answer.status >= 400)
+      throw new ClusterApiError(describe(request), answer.status, answer.body);
     return answer.body;
   }
 
@@ -95,7 +104,9 @@ function authorization(access: ClusterAccess): Record<string, string> {
 }
 
 function bodyType(request: ApiRequest): Record<string, string> {
-  return request.body === undefined ? {} : { "content-type": request.contentType ?? "application/json" };
+  return request.body === undefined
+    ? {}
+    : { "content-type": request.contentType ?? "application/json" };
 }
 
 function parse(text: string): unknown {

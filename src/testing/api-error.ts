@@ -21,7 +21,10 @@ export class ClusterApiError extends OperatorError {
 
   constructor(request: string, statusCode: number, body: unknown) {
     const status = isStatus(body) ? body : undefined;
-    super(CODES[statusCode] ?? "KUBE_API", `${request} was answered with ${String(statusCode)}: ${status?.message ?? "no Status"}.`);
+    super(
+      CODES[statusCode] ?? "KUBE_API",
+      `${request} was answered with ${String(statusCode)}: ${status?.message ?? "no Status"}.`,
+    );
     this.status = status;
     this.statusCode = statusCode;
   }

@@ -13,7 +13,12 @@ export interface ControlPlaneBinaries {
   readonly kubectl?: string;
 }
 
-const NAMES = { etcd: "etcd", apiServer: "kube-apiserver", controllerManager: "kube-controller-manager", kubectl: "kubectl" } as const;
+const NAMES = {
+  etcd: "etcd",
+  apiServer: "kube-apiserver",
+  controllerManager: "kube-controller-manager",
+  kubectl: "kubectl",
+} as const;
 
 /** `v1.36.3`, or setup-envtest's `1.36.2-linux-amd64`; not the leftovers of a build. */
 const VERSION_FOLDER = /^v?\d+\.\d+\.\d+(-\w+-\w+)?$/;
@@ -35,7 +40,12 @@ export function findBinaries(environment: TestEnvironment, assets?: string): Con
     const found = binariesIn(folder, environment.programs);
     if (found !== undefined) return found;
   }
-  const named = chosen === undefined ? undefined : (assets === undefined ? "KUBEBUILDER_ASSETS" : "The option `assets`");
+  const named =
+    chosen === undefined
+      ? undefined
+      : assets === undefined
+        ? "KUBEBUILDER_ASSETS"
+        : "The option `assets`";
   throw new SettingsError(
     "CONTROL_PLANE_BINARIES",
     named === undefined
@@ -44,8 +54,12 @@ export function findBinaries(environment: TestEnvironment, assets?: string): Con
   );
 }
 
-function binariesIn(folder: string, overrides: Readonly<Record<string, string>>): ControlPlaneBinaries | undefined {
-  const locate = (name: string): string | undefined => [overrides[name], join(folder, name)].find(isProgram);
+function binariesIn(
+  folder: string,
+  overrides: Readonly<Record<string, string>>,
+): ControlPlaneBinaries | undefined {
+  const locate = (name: string): string | undefined =>
+    [overrides[name], join(folder, name)].find(isProgram);
   const etcd = locate(NAMES.etcd);
   const apiServer = locate(NAMES.apiServer);
   if (etcd === undefined || apiServer === undefined) return undefined;
@@ -60,14 +74,20 @@ function binariesIn(folder: string, overrides: Readonly<Record<string, string>>)
 }
 
 function usualFolders(environment: TestEnvironment): string[] {
-  return [...versionsIn(environment.builtFolder), ...versionsIn(environment.downloadedFolder), environment.installedFolder];
+  return [
+    ...versionsIn(environment.builtFolder),
+    ...versionsIn(environment.downloadedFolder),
+    environment.installedFolder,
+  ];
 }
 
 /** The folders of all versions, newest first; the folder itself when there are none, so that a message can name it. */
 function versionsIn(folder: string): string[] {
   const versions = namesIn(folder).filter((name) => VERSION_FOLDER.test(name));
   if (versions.length === 0) return [folder];
-  const newestFirst = versions.toSorted((left, right) => right.localeCompare(left, "en", { numeric: true }));
+  const newestFirst = versions.toSorted((left, right) =>
+    right.localeCompare(left, "en", { numeric: true }),
+  );
   return newestFirst.map((name) => join(folder, name));
 }
 

@@ -89,9 +89,13 @@ export class CertificateAuthority {
     const extensions = [
       extension(OID.keyUsage, DIGITAL_SIGNATURE, "critical"),
       extension(OID.extendedKeyUsage, der.sequence(der.objectIdentifier(usage))),
-      extension(OID.authorityKeyId, der.sequence(der.implicit(0, keyIdentifier(this.#keys.publicKey)))),
+      extension(
+        OID.authorityKeyId,
+        der.sequence(der.implicit(0, keyIdentifier(this.#keys.publicKey))),
+      ),
     ];
-    if (request.hosts !== undefined) extensions.push(extension(OID.subjectAltName, alternativeNames(request.hosts)));
+    if (request.hosts !== undefined)
+      extensions.push(extension(OID.subjectAltName, alternativeNames(request.hosts)));
     const subject = distinguishedName(request);
     return {
       certificate: this.#sign({ subject, publicKey: keys.publicKey, extensions }),
@@ -101,7 +105,10 @@ export class CertificateAuthority {
 
   #sign(parts: Pick<Certificate, "subject" | "publicKey" | "extensions">): string {
     const notAfter = new Date(this.#now.getTime() + VALIDITY_MS);
-    const body = certificateBody({ ...parts, issuer: this.#name, notAfter }, new Date(this.#now.getTime() - HOUR_MS));
+    const body = certificateBody(
+      { ...parts, issuer: this.#name, notAfter },
+      new Date(this.#now.getTime() - HOUR_MS),
+    );
     const signature = sign("sha256", body, this.#keys.privateKey);
     return pem("CERTIFICATE", der.sequence(body, SIGNATURE_ALGORITHM, der.bitString(signature)));
   }
@@ -118,7 +125,10 @@ export function newSigningKey(): { readonly privateKey: string; readonly publicK
 
 function newKeys(): Keys {
   const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  return { privateKey: pair.privateKey, publicKey: pair.publicKey.export({ type: "spki", format: "der" }) };
+  return {
+    privateKey: pair.privateKey,
+    publicKey: pair.publicKey.export({ type: "spki", format: "der" }),
+  };
 }
 
 function certificateBody(certificate: Certificate, notBefore: Date): Buffer {
@@ -134,11 +144,17 @@ function certificateBody(certificate: Certificate, notBefore: Date): Buffer {
   );
 }
 
-function distinguishedName(subject: Pick<CertificateRequest, "commonName" | "organizations">): Buffer {
-  const attribute = (oid: string, value: string): Buffer =>
-    der.setOf(der.sequence(der.objectIdentifier(oid), der.utf8String(value)));
-  const organizations = (subject.organizations ?? []).map((name) => attribute(OID.organization, name));
-  return der.sequence(...organizations, attribute(OID.commonName, subject.commonName));
+function distinguishedName(
+  subject: Pick<CertificateRequest, "commonName" | "organizations">,
+): Buffer {
+  const organizations = (subject.organizations ?? []).map((name) =>
+    nameAttribute(OID.organization, name),
+  );
+  return der.sequence(...organizations, nameAttribute(OID.commonName, subject.commonName));
+}
+
+function nameAttribute(oid: string, value: string): Buffer {
+  return der.setOf(der.sequence(der.objectIdentifier(oid), der.utf8String(value)));
 }
 
 function extension(oid: string, value: Buffer, critical?: "critical"): Buffer {
@@ -148,12 +164,19 @@ function extension(oid: string, value: Buffer, critical?: "critical"): Buffer {
 
 function alternativeNames(hosts: readonly string[]): Buffer {
   return der.sequence(
-    ...hosts.map((host) => (isIP(host) === 0 ? der.implicit(2, Buffer.from(host, "ascii")) : der.implicit(7, addressBytes(host)))),
+    ...hosts.map((host) =>
+      isIP(host) === 0
+        ? der.implicit(2, Buffer.from(host, "ascii"))
+        : der.implicit(7, addressBytes(host)),
+    ),
   );
 }
 
 function addressBytes(address: string): Buffer {
-  if (!isIPv4(address)) throw new InvariantError(`A certificate for the address ${address} was asked for: only IPv4 is known.`);
+  if (!isIPv4(address))
+    throw new InvariantError(
+      `A certificate for the address ${address} was asked for: only IPv4 is known.`,
+    );
   return Buffer.from(address.split(".").map(Number));
 }
 

@@ -2,7 +2,13 @@ import type { ClusterAccess } from "../kube/cluster-access.js";
 import { isRecord } from "../resources/json.js";
 import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import { resourcePath } from "../resources/resource.js";
-import type { ApiObject, DeleteOptions, ListRef, ObjectRef, SandboxInput } from "../sandbox/index.js";
+import type {
+  ApiObject,
+  DeleteOptions,
+  ListRef,
+  ObjectRef,
+  SandboxInput,
+} from "../sandbox/index.js";
 import { readInputs } from "../sandbox/input.js";
 import { InvariantError } from "../support/errors.js";
 import { ApiConnection } from "./api-connection.js";
@@ -54,19 +60,29 @@ export class ClusterClient implements AsyncDisposable {
   /** Makes an object. Without a namespace, namespaced ones are made in `default`. */
   async create(object: KubernetesObject): Promise<ApiObject> {
     const path = await this.#path(object, { collection: true });
-    return await this.#object({ method: "POST", path, body: object });
+    return this.#object({ method: "POST", path, body: object });
   }
 
   /** Posts to a subresource, such as a `TokenRequest` to the `token` of a ServiceAccount; returns the answer. */
-  async createSubresource(ref: ObjectRef, subresource: string, body: KubernetesObject): Promise<ApiObject> {
-    return await this.#object({ method: "POST", path: await this.#path(ref, { subresource }), body });
+  async createSubresource(
+    ref: ObjectRef,
+    subresource: string,
+    body: KubernetesObject,
+  ): Promise<ApiObject> {
+    return this.#object({
+      method: "POST",
+      path: await this.#path(ref, { subresource }),
+      body,
+    });
   }
 
   /** Reads an object; `undefined` if it does not exist. */
   async get(ref: ObjectRef): Promise<ApiObject | undefined> {
     const request: ApiRequest = { method: "GET", path: await this.#path(ref) };
     const answer = await this.#connection.send(request);
-    return answer.status === 404 ? undefined : objectFrom(this.#connection.bodyOf(request, answer), request.path);
+    return answer.status === 404
+      ? undefined
+      : objectFrom(this.#connection.bodyOf(request, answer), request.path);
   }
 
   /** Reads the objects of a kind, in order of namespace and name. */
@@ -78,20 +94,35 @@ export class ClusterClient implements AsyncDisposable {
     const path = `${resourcePath(kind, { namespace: ref.namespace })}?${query.toString()}`;
     const list = await this.#connection.request({ method: "GET", path });
     const items = isRecord(list) ? list["items"] : undefined;
-    if (!Array.isArray(items)) throw new InvariantError(`GET ${path} was answered with something that is not a list.`);
+    if (!Array.isArray(items))
+      throw new InvariantError(`GET ${path} was answered with something that is not a list.`);
     // Items do not say what they are: their list does.
-    return items.map((item) => ({ ...objectFrom(item, path), apiVersion: ref.apiVersion, kind: ref.kind }));
+    return items.map((item) =>
+      Object.assign(objectFrom(item, path), { apiVersion: ref.apiVersion, kind: ref.kind }),
+    );
   }
 
   /** Applies a JSON merge patch to an object, or to its status. */
   async patch(ref: ObjectRef, mergePatch: object, options: WriteOptions = {}): Promise<ApiObject> {
     const path = await this.#path(ref, options);
-    return await this.#object({ method: "PATCH", path, body: mergePatch, contentType: MERGE_PATCH });
+    return this.#object({
+      method: "PATCH",
+      path,
+      body: mergePatch,
+      contentType: MERGE_PATCH,
+    });
   }
 
   /** Replaces an object, or its status; a resourceVersion must be that of the one that is there. */
-  async replace(object: ObjectRef & KubernetesObject, options: WriteOptions = {}): Promise<ApiObject> {
-    return await this.#object({ method: "PUT", path: await this.#path(object, options), body: object });
+  async replace(
+    object: ObjectRef & KubernetesObject,
+    options: WriteOptions = {},
+  ): Promise<ApiObject> {
+    return this.#object({
+      method: "PUT",
+      path: await this.#path(object, options),
+      body: object,
+    });
   }
 
   /** Deletes an object. Returns it if something holds it still, such as a finalizer. */
@@ -104,8 +135,10 @@ export class ClusterClient implements AsyncDisposable {
   }
 
   /** Makes objects, or merges them into those that are there: objects, or YAML with one or more documents. */
-  async apply(input: string | KubernetesObject | readonly KubernetesObject[]): Promise<readonly ApiObject[]> {
-    return await this.applyAll([input].flat(), "apply");
+  async apply(
+    input: string | KubernetesObject | readonly KubernetesObject[],
+  ): Promise<readonly ApiObject[]> {
+    return this.applyAll([input].flat(), "apply");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -113,9 +146,13 @@ export class ClusterClient implements AsyncDisposable {
   }
 
   /** Like `apply`, for everything that an option of a start may hold. */
-  protected async applyAll(inputs: readonly SandboxInput[], what: string): Promise<readonly ApiObject[]> {
+  protected async applyAll(
+    inputs: readonly SandboxInput[],
+    what: string,
+  ): Promise<readonly ApiObject[]> {
     const results: ApiObject[] = [];
-    for (const { object } of await readInputs(inputs, what)) results.push(await this.#applyOne(object));
+    for (const { object } of await readInputs(inputs, what))
+      results.push(await this.#applyOne(object));
     return results;
   }
 
@@ -135,19 +172,26 @@ export class ClusterClient implements AsyncDisposable {
 
   async #applyOne(object: KubernetesObject): Promise<ApiObject> {
     const { apiVersion = "", kind = "", metadata } = object;
-    if (metadata?.name === undefined) return await this.create(object);
+    if (metadata?.name === undefined) return this.create(object);
     const { name, namespace } = metadata;
-    const ref = { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } };
-    if ((await this.get(ref)) === undefined) return await this.create(object);
+    const ref = {
+      apiVersion,
+      kind,
+      metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+    };
+    if ((await this.get(ref)) === undefined) return this.create(object);
     const { status: _status, ...content } = object;
-    return await this.patch(ref, content);
+    return this.patch(ref, content);
   }
 
   async #object(request: ApiRequest): Promise<ApiObject> {
     return objectFrom(await this.#connection.request(request), request.path);
   }
 
-  async #path(target: Place, options: { subresource?: string; collection?: boolean } = {}): Promise<string> {
+  async #path(
+    target: Place,
+    options: { subresource?: string; collection?: boolean } = {},
+  ): Promise<string> {
     const { apiVersion = "", kind = "", metadata } = target;
     const found = await this.#kinds.find(apiVersion, kind);
     return resourcePath(found, {
@@ -159,7 +203,8 @@ export class ClusterClient implements AsyncDisposable {
 }
 
 function objectFrom(body: unknown, path: string): ApiObject {
-  if (!isObject(body)) throw new InvariantError(`${path} was answered with something that is not an object.`);
+  if (!isObject(body))
+    throw new InvariantError(`${path} was answered with something that is not an object.`);
   return body;
 }
 

@@ -55,7 +55,10 @@ export function resolveControlPlane(options: ControlPlaneOptions): ControlPlaneS
   const startTimeout = options.startTimeout ?? DEFAULTS.startTimeout;
   const startTimeoutMs = durationMs(startTimeout);
   if (startTimeoutMs === undefined) {
-    throw new SettingsError("SETTING_INVALID", `startTimeout of ControlPlane.start must be ${DURATION_FORMS}, not ${String(startTimeout)}.`);
+    throw new SettingsError(
+      "SETTING_INVALID",
+      `startTimeout of ControlPlane.start must be ${DURATION_FORMS}, not ${String(startTimeout)}.`,
+    );
   }
   return {
     crds: options.crds ?? [],

@@ -7,7 +7,12 @@ import type { Clock } from "../support/clock.js";
 import { OperatorError } from "../support/errors.js";
 import type { ControlPlaneBinaries } from "./binaries.js";
 import { GuardedProcess } from "./guarded-process.js";
-import { apiServerArguments, controllerManagerArguments, etcdArguments, etcdUrl } from "./server-programs.js";
+import {
+  apiServerArguments,
+  controllerManagerArguments,
+  etcdArguments,
+  etcdUrl,
+} from "./server-programs.js";
 import type { ApiServerChoices, ControlPlaneLayout } from "./server-programs.js";
 
 /** What the servers of one control plane need to run. */
@@ -47,7 +52,11 @@ export class ControlPlaneServers {
   }
 
   startControllerManager(program: string): void {
-    this.#start("kube-controller-manager", program, controllerManagerArguments(this.#options.layout));
+    this.#start(
+      "kube-controller-manager",
+      program,
+      controllerManagerArguments(this.#options.layout),
+    );
   }
 
   /**
@@ -59,7 +68,10 @@ export class ControlPlaneServers {
     for (const [name, server] of this.#running) {
       if (server.running) continue;
       if (server.printed(PORT_TAKEN)) throw new PortTakenError(name);
-      throw new OperatorError("CONTROL_PLANE_START", `${name} ended by itself. The last that it said:\n${server.tail()}`);
+      throw new OperatorError(
+        "CONTROL_PLANE_START",
+        `${name} ended by itself. The last that it said:\n${server.tail()}`,
+      );
     }
   }
 
@@ -106,7 +118,10 @@ export class ControlPlaneServers {
   #start(name: ServerName, program: string, args: readonly string[]): void {
     const { folder } = this.#options.layout;
     const logFile = join(folder, `${name}.log`);
-    this.#running.set(name, GuardedProcess.start({ program, args, folder, logFile, path: this.#options.path }));
+    this.#running.set(
+      name,
+      GuardedProcess.start({ program, args, folder, logFile, path: this.#options.path }),
+    );
   }
 
   #take(name: ServerName): GuardedProcess | undefined {
@@ -127,7 +142,10 @@ async function call(etcd: Pool, path: string, body: unknown): Promise<unknown> {
   const answer = await etcd.request({ method: "POST", path, body: JSON.stringify(body) });
   const text = await answer.body.text();
   if (answer.statusCode !== 200) {
-    throw new OperatorError("CONTROL_PLANE_START", `etcd answered POST ${path} with ${String(answer.statusCode)}: ${text}`);
+    throw new OperatorError(
+      "CONTROL_PLANE_START",
+      `etcd answered POST ${path} with ${String(answer.statusCode)}: ${text}`,
+    );
   }
   return JSON.parse(text);
 }

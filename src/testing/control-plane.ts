@@ -69,7 +69,10 @@ export class ControlPlane extends ClusterClient {
     this.binaries = parts.binaries;
     this.kubeConfigFile = join(parts.layout.folder, LAYOUT_FILES.adminKubeConfig);
     writeKubeConfig(this.kubeConfigFile, this.kubeConfig, ADMIN);
-    this.#users = new ClusterUsers(this, parts.authority, { folder: parts.layout.folder, clock: parts.settings.clock });
+    this.#users = new ClusterUsers(this, parts.authority, {
+      folder: parts.layout.folder,
+      clock: parts.settings.clock,
+    });
   }
 
   /**
@@ -97,13 +100,13 @@ export class ControlPlane extends ClusterClient {
   /** A user who may do just what the rules say, known by a client certificate. */
   async user(options: UserOptions): Promise<CertificateUser> {
     this.#assertRunning("user");
-    return await this.#users.withCertificate(options);
+    return this.#users.withCertificate(options);
   }
 
   /** A user who may do just what the rules say, known by a token that can be revoked and renewed. */
   async tokenUser(options: UserOptions): Promise<TokenUser> {
     this.#assertRunning("tokenUser");
-    return await this.#users.withToken(options);
+    return this.#users.withToken(options);
   }
 
   /** Stops the API server if it runs, and starts it again on the same storage and port. Resolves when it is ready. */
@@ -142,14 +145,28 @@ export class ControlPlane extends ClusterClient {
     await this.stop();
   }
 
-  static async #prepare(settings: ControlPlaneSettings, binaries: ControlPlaneBinaries, path: string): Promise<ControlPlane> {
-    const [etcdPort = 0, etcdPeerPort = 0, apiServerPort = 0, controllerManagerPort = 0] = await freePorts(4);
+  static async #prepare(
+    settings: ControlPlaneSettings,
+    binaries: ControlPlaneBinaries,
+    path: string,
+  ): Promise<ControlPlane> {
+    const [etcdPort = 0, etcdPeerPort = 0, apiServerPort = 0, controllerManagerPort = 0] =
+      await freePorts(4);
     const folder = mkdtempSync(join(tmpdir(), "kephale-control-plane-"));
     const layout = { folder, etcdPort, etcdPeerPort, apiServerPort, controllerManagerPort };
-    const authority = new CertificateAuthority("kephale control plane for tests", new Date(settings.clock.now()));
+    const authority = new CertificateAuthority(
+      "kephale control plane for tests",
+      new Date(settings.clock.now()),
+    );
     writeServerFiles(folder, authority);
     const apiServer = { featureGates: settings.featureGates, extra: settings.apiServerFlags };
-    const servers = new ControlPlaneServers({ binaries, layout, apiServer, clock: settings.clock, path });
+    const servers = new ControlPlaneServers({
+      binaries,
+      layout,
+      apiServer,
+      clock: settings.clock,
+      path,
+    });
     return new ControlPlane({ settings, binaries, layout, servers, authority });
   }
 
@@ -185,10 +202,18 @@ export class ControlPlane extends ClusterClient {
       return (await this.answers("/readyz")) && (await this.answers("/api/v1/namespaces/default"));
     };
     try {
-      await until(ready, { clock: settings.clock, timeoutMs: settings.startTimeoutMs, what: "the API server is ready" });
+      await until(ready, {
+        clock: settings.clock,
+        timeoutMs: settings.startTimeoutMs,
+        what: "the API server is ready",
+      });
     } catch (error) {
       if (error instanceof PortTakenError) throw error;
-      throw new OperatorError("CONTROL_PLANE_START", `The control plane did not start. ${servers.lastWords()}`, { cause: error });
+      throw new OperatorError(
+        "CONTROL_PLANE_START",
+        `The control plane did not start. ${servers.lastWords()}`,
+        { cause: error },
+      );
     }
   }
 
@@ -200,12 +225,18 @@ export class ControlPlane extends ClusterClient {
 
   #assertRunning(method: string): void {
     if (this.#stopped === undefined) return;
-    throw new LifecycleError("CONTROL_PLANE_STOPPED", `ControlPlane.${method} was called after stop. Start another one.`);
+    throw new LifecycleError(
+      "CONTROL_PLANE_STOPPED",
+      `ControlPlane.${method} was called after stop. Start another one.`,
+    );
   }
 }
 
 function writeServerFiles(folder: string, authority: CertificateAuthority): void {
-  const server = authority.issue({ commonName: "kube-apiserver", hosts: ["localhost", "127.0.0.1", "10.0.0.1"] });
+  const server = authority.issue({
+    commonName: "kube-apiserver",
+    hosts: ["localhost", "127.0.0.1", "10.0.0.1"],
+  });
   const tokens = newSigningKey();
   const write = (file: keyof typeof LAYOUT_FILES, content: string): void =>
     writeFileSync(join(folder, LAYOUT_FILES[file]), content, { mode: 0o600 });

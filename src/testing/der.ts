@@ -75,7 +75,8 @@ export function objectIdentifier(dotted: string): Buffer {
 
 function base128(arc: number): number[] {
   const digits = [arc % 128];
-  for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128)) digits.unshift((left % 128) | 0x80);
+  for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128))
+    digits.unshift((left % 128) | 0x80);
   return digits;
 }
 

@@ -15,7 +15,7 @@ export async function freePorts(count: number): Promise<number[]> {
   try {
     // Held together, so that the system cannot give the same one twice.
     for (let index = 0; index < count; index++) servers.push(createServer().listen(0, LOOPBACK));
-    await Promise.all(servers.map(async (server) => await once(server, "listening")));
+    await Promise.all(servers.map(async (server) => once(server, "listening")));
     return servers.map(portOf);
   } finally {
     await Promise.all(servers.map(close));
@@ -24,7 +24,8 @@ export async function freePorts(count: number): Promise<number[]> {
 
 function portOf(server: Server): number {
   const address = server.address();
-  if (typeof address !== "object" || address === null) throw new InvariantError("A listening server has no port.");
+  if (typeof address !== "object" || address === null)
+    throw new InvariantError("A listening server has no port.");
   return address.port;
 }
 

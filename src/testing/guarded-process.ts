@@ -81,7 +81,11 @@ export class GuardedProcess {
     try {
       const args = ["-c", GUARD, "kephale-guard", options.folder, options.program, ...options.args];
       // Its own group: Ctrl-C in the terminal is for the test, which then stops its servers in order.
-      const child = spawn("/bin/sh", args, { detached: true, stdio: ["pipe", log, log], env: { PATH: options.path } });
+      const child = spawn("/bin/sh", args, {
+        detached: true,
+        stdio: ["pipe", log, log],
+        env: { PATH: options.path },
+      });
       return new GuardedProcess(child, options.logFile);
     } finally {
       closeSync(log);

@@ -9,4 +9,11 @@ export type { PolicyRule } from "./rule-grants.js";
 export { ClusterClient } from "./cluster-client.js";
 export type { WriteOptions } from "./cluster-client.js";
 export { ClusterApiError } from "./api-error.js";
-export type { ApiObject, DeleteOptions, ListRef, ObjectRef, SandboxInput, Status } from "../sandbox/index.js";
+export type {
+  ApiObject,
+  DeleteOptions,
+  ListRef,
+  ObjectRef,
+  SandboxInput,
+  Status,
+} from "../sandbox/index.js";

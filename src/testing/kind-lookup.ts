@@ -26,7 +26,10 @@ export class KindLookup {
     if (known !== undefined) return known;
     const found = await this.#ask(apiVersion, kind);
     if (found === undefined) {
-      throw new OperatorError("KUBE_NOT_FOUND", `The server does not serve the kind ${kind} of ${apiVersion || "no apiVersion"}.`);
+      throw new OperatorError(
+        "KUBE_NOT_FOUND",
+        `The server does not serve the kind ${kind} of ${apiVersion || "no apiVersion"}.`,
+      );
     }
     this.#known.set(key, found);
     return found;
@@ -39,9 +42,15 @@ export class KindLookup {
     const resources = isRecord(answer.body) ? answer.body["resources"] : undefined;
     if (!Array.isArray(resources)) return undefined;
     const row: unknown = resources.find(
-      (resource: unknown) => isRecord(resource) && resource["kind"] === kind && !String(resource["name"]).includes("/"),
+      (resource: unknown) =>
+        isRecord(resource) && resource["kind"] === kind && !String(resource["name"]).includes("/"),
     );
     if (!isRecord(row)) return undefined;
-    return { group: group ?? "", version: version ?? "", plural: String(row["name"]), namespaced: row["namespaced"] === true };
+    return {
+      group: group ?? "",
+      version: version ?? "",
+      plural: String(row["name"]),
+      namespaced: row["namespaced"] === true,
+    };
   }
 }

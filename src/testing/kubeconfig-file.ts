@@ -10,7 +10,12 @@ export function writeKubeConfig(path: string, access: ClusterAccess, user: strin
   const config = {
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name, cluster: { server: access.server, ...base64("certificate-authority-data", access.ca) } }],
+    clusters: [
+      {
+        name,
+        cluster: { server: access.server, ...base64("certificate-authority-data", access.ca) },
+      },
+    ],
     users: [{ name: user, user: credentialsOf(access) }],
     contexts: [{ name, context: { cluster: name, user } }],
     "current-context": name,

@@ -29,7 +29,10 @@ const GRANT_LIMIT_MS = 15_000;
 
 /** Writes roles and bindings, and waits until the server goes by them. */
 export async function grantRules(client: ClusterClient, grant: Grant): Promise<void> {
-  const everywhere = [...(grant.clusterRules ?? []), ...(grant.namespace === undefined ? grant.rules : [])];
+  const everywhere = [
+    ...(grant.clusterRules ?? []),
+    ...(grant.namespace === undefined ? grant.rules : []),
+  ];
   if (everywhere.length > 0) await grantIn(client, grant, { rules: everywhere });
   if (grant.namespace !== undefined && grant.rules.length > 0) {
     await grantIn(client, grant, { rules: grant.rules, namespace: grant.namespace });
@@ -43,14 +46,23 @@ interface Scope {
 
 async function grantIn(client: ClusterClient, grant: Grant, scope: Scope): Promise<void> {
   const prefix = scope.namespace === undefined ? "Cluster" : "";
-  const metadata = { name: grant.name, ...(scope.namespace === undefined ? {} : { namespace: scope.namespace }) };
+  const metadata = {
+    name: grant.name,
+    ...(scope.namespace === undefined ? {} : { namespace: scope.namespace }),
+  };
   const apiVersion = `${RBAC}/v1`;
   const roleRef = { apiGroup: RBAC, kind: `${prefix}Role`, name: grant.name };
   await client.create({ apiVersion, kind: roleRef.kind, metadata, rules: scope.rules });
-  await client.create({ apiVersion, kind: `${prefix}RoleBinding`, metadata, roleRef, subjects: [grant.subject] });
+  await client.create({
+    apiVersion,
+    kind: `${prefix}RoleBinding`,
+    metadata,
+    roleRef,
+    subjects: [grant.subject],
+  });
   // All rules of a role begin to hold together: one that does speaks for the others.
   const review = reviewOf(grant.user, scope);
-  await until(async () => await isAllowed(client, review), {
+  await until(async () => isAllowed(client, review), {
     clock: grant.clock,
     timeoutMs: GRANT_LIMIT_MS,
     what: `the rights of the user ${grant.name} hold`,
@@ -58,13 +70,23 @@ async function grantIn(client: ClusterClient, grant: Grant, scope: Scope): Promi
 }
 
 function reviewOf(user: string, scope: Scope): KubernetesObject {
-  const rule = scope.rules[0];
+  const [rule] = scope.rules;
   const verb = rule?.verbs[0];
   const path = rule?.nonResourceURLs?.[0];
+  const attributes =
+    path === undefined
+      ? { resourceAttributes: { verb, namespace: scope.namespace, ...resourceOf(rule) } }
+      : { nonResourceAttributes: { verb, path } };
+  return {
+    apiVersion: "authorization.k8s.io/v1",
+    kind: "SubjectAccessReview",
+    spec: { user, ...attributes },
+  };
+}
+
+function resourceOf(rule: PolicyRule | undefined): Record<string, string | undefined> {
   const [resource, subresource] = (rule?.resources?.[0] ?? "").split("/", 2);
-  const place = { namespace: scope.namespace, group: rule?.apiGroups?.[0], resource, subresource, name: rule?.resourceNames?.[0] };
-  const attributes = path === undefined ? { resourceAttributes: { verb, ...place } } : { nonResourceAttributes: { verb, path } };
-  return { apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview", spec: { user, ...attributes } };
+  return { group: rule?.apiGroups?.[0], resource, subresource, name: rule?.resourceNames?.[0] };
 }
 
 async function isAllowed(client: ClusterClient, review: KubernetesObject): Promise<boolean> {

@@ -18,7 +18,10 @@ export async function untilServed(
   limits: { readonly clock: Clock; readonly timeoutMs: number },
 ): Promise<void> {
   for (const kind of crds.flatMap(servedKinds)) {
-    await until(async () => await isListed(client, kind), { ...limits, what: `${kind.kind} of ${kind.apiVersion} is served` });
+    await until(async () => isListed(client, kind), {
+      ...limits,
+      what: `${kind.kind} of ${kind.apiVersion} is served`,
+    });
   }
 }
 

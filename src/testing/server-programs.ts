@@ -46,7 +46,10 @@ export interface ApiServerChoices {
   readonly extra: readonly string[];
 }
 
-export function apiServerArguments(layout: ControlPlaneLayout, choices: ApiServerChoices): string[] {
+export function apiServerArguments(
+  layout: ControlPlaneLayout,
+  choices: ApiServerChoices,
+): string[] {
   const file = (name: keyof typeof LAYOUT_FILES): string => join(layout.folder, LAYOUT_FILES[name]);
   return [
     `--etcd-servers=${etcdUrl(layout)}`,

@@ -20,7 +20,10 @@ export async function until(condition: () => Promise<boolean>, waiting: Waiting)
   const end = waiting.clock.monotonic() + waiting.timeoutMs;
   while (!(await condition())) {
     if (waiting.clock.monotonic() >= end) {
-      throw new OperatorError("CONTROL_PLANE_START", `After ${String(waiting.timeoutMs)} ms it is still not so that ${waiting.what}.`);
+      throw new OperatorError(
+        "CONTROL_PLANE_START",
+        `After ${String(waiting.timeoutMs)} ms it is still not so that ${waiting.what}.`,
+      );
     }
     await waiting.clock.sleep(waiting.intervalMs ?? 50);
   }

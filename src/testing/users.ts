@@ -56,7 +56,11 @@ export class ClusterUsers {
   readonly #context: { readonly folder: string; readonly clock: Clock };
   #made = 0;
 
-  constructor(client: ClusterClient, authority: CertificateAuthority, context: { folder: string; clock: Clock }) {
+  constructor(
+    client: ClusterClient,
+    authority: CertificateAuthority,
+    context: { folder: string; clock: Clock },
+  ) {
     this.#client = client;
     this.#authority = authority;
     this.#context = context;
@@ -65,9 +69,19 @@ export class ClusterUsers {
   async withCertificate(options: UserOptions): Promise<CertificateUser> {
     const name = this.#nameOf(options);
     const subject = { kind: "User", apiGroup: "rbac.authorization.k8s.io", name };
-    await grantRules(this.#client, { ...options, name, subject, user: name, clock: this.#context.clock });
+    await grantRules(this.#client, {
+      ...options,
+      name,
+      subject,
+      user: name,
+      clock: this.#context.clock,
+    });
     const pair = this.#authority.issue({ commonName: name });
-    const kubeConfig = { ...this.#server(), clientCertificate: pair.certificate, clientKey: pair.key };
+    const kubeConfig = {
+      ...this.#server(),
+      clientCertificate: pair.certificate,
+      clientKey: pair.key,
+    };
     return { name, kubeConfig, kubeConfigFile: this.#write(name, kubeConfig) };
   }
 
@@ -75,11 +89,24 @@ export class ClusterUsers {
     const account = this.#nameOf(options);
     const namespace = options.namespace ?? "default";
     const user = `system:serviceaccount:${namespace}:${account}`;
-    await this.#client.create({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: account, namespace } });
+    await this.#client.create({
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: { name: account, namespace },
+    });
     const subject = { kind: "ServiceAccount", name: account, namespace };
-    await grantRules(this.#client, { ...options, name: account, subject, user, clock: this.#context.clock });
+    await grantRules(this.#client, {
+      ...options,
+      name: account,
+      subject,
+      user,
+      clock: this.#context.clock,
+    });
     const tokens = new BoundTokens(this.#client, account, namespace);
-    const access = async (): Promise<ClusterAccess> => ({ ...this.#server(), token: await tokens.issue() });
+    const access = async (): Promise<ClusterAccess> => ({
+      ...this.#server(),
+      token: await tokens.issue(),
+    });
     return this.#tokenUser(user, account, { tokens, access, first: await access() });
   }
 
@@ -110,8 +137,13 @@ export class ClusterUsers {
   async #untilRefused(access: ClusterAccess): Promise<void> {
     const connection = new ApiConnection(access);
     try {
-      const refused = async (): Promise<boolean> => (await connection.send({ method: "GET", path: "/api" })).status === 401;
-      await until(refused, { clock: this.#context.clock, timeoutMs: REVOCATION_LIMIT_MS, what: "the revoked token is refused" });
+      const refused = async (): Promise<boolean> =>
+        (await connection.send({ method: "GET", path: "/api" })).status === 401;
+      await until(refused, {
+        clock: this.#context.clock,
+        timeoutMs: REVOCATION_LIMIT_MS,
+        what: "the revoked token is refused",
+      });
     } finally {
       await connection.close();
     }
@@ -151,9 +183,18 @@ class BoundTokens {
     const metadata = { generateName: `${this.#account}-token-`, namespace: this.#namespace };
     const secret = await this.#client.create({ apiVersion: "v1", kind: "Secret", metadata });
     this.#secret = secret;
-    const boundObjectRef = { apiVersion: "v1", kind: "Secret", name: secret.metadata.name, uid: secret.metadata.uid };
+    const boundObjectRef = {
+      apiVersion: "v1",
+      kind: "Secret",
+      name: secret.metadata.name,
+      uid: secret.metadata.uid,
+    };
     const answer = await this.#client.createSubresource(
-      { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: this.#account, namespace: this.#namespace } },
+      {
+        apiVersion: "v1",
+        kind: "ServiceAccount",
+        metadata: { name: this.#account, namespace: this.#namespace },
+      },
       "token",
       {
         apiVersion: "authentication.k8s.io/v1",
@@ -162,7 +203,8 @@ class BoundTokens {
       },
     );
     const token = isRecord(answer["status"]) ? answer["status"]["token"] : undefined;
-    if (typeof token !== "string") throw new InvariantError("The server answered a TokenRequest without a token.");
+    if (typeof token !== "string")
+      throw new InvariantError("The server answered a TokenRequest without a token.");
     return token;
   }
 

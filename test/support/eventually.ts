@@ -9,7 +9,8 @@ export async function eventually(
 ): Promise<void> {
   const limit = clock.monotonic() + (options.timeoutMs ?? 15_000);
   while (!(await condition())) {
-    if (clock.monotonic() > limit) throw new Error(`This never became true: ${condition.toString()}`);
+    if (clock.monotonic() > limit)
+      throw new Error(`This never became true: ${condition.toString()}`);
     await clock.sleep(options.intervalMs ?? 20);
   }
 }

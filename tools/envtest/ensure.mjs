@@ -7,7 +7,16 @@
  * Exit codes: 0 found or built, 1 failed, 3 neither programs nor Go. Built-ins only, good for Node 20.
  */
 import { spawn } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { homedir, setPriority } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,7 +40,9 @@ export async function ensureAssets(env = process.env) {
   const named = env.KUBEBUILDER_ASSETS;
   if (named) {
     if (hasPrograms(named)) return named;
-    throw new Error(`KUBEBUILDER_ASSETS names ${named}, which does not have both etcd and kube-apiserver.`);
+    throw new Error(
+      `KUBEBUILDER_ASSETS names ${named}, which does not have both etcd and kube-apiserver.`,
+    );
   }
   const version = pinnedVersion();
   const cache = join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "kephale", "envtest");
@@ -44,7 +55,8 @@ export async function ensureAssets(env = process.env) {
 export function pinnedVersion() {
   const goMod = readFileSync(join(MODULE, "go.mod"), "utf8");
   const version = /^\s*k8s\.io\/kubernetes (v\S+)/m.exec(goMod)?.[1];
-  if (version === undefined) throw new Error(`${join(MODULE, "go.mod")} does not pin k8s.io/kubernetes.`);
+  if (version === undefined)
+    throw new Error(`${join(MODULE, "go.mod")} does not pin k8s.io/kubernetes.`);
   return version;
 }
 
@@ -62,10 +74,18 @@ function hasPrograms(folder) {
 /** The folders of setup-envtest, newest version first. */
 function downloaded(env) {
   const macOs = join(homedir(), "Library", "Application Support", "io.kubebuilder.envtest");
-  const usual = process.platform === "darwin" ? macOs : join(homedir(), ".local", "share", "kubebuilder-envtest");
-  const store = join(env.XDG_DATA_HOME ? join(env.XDG_DATA_HOME, "kubebuilder-envtest") : usual, "k8s");
+  const usual =
+    process.platform === "darwin"
+      ? macOs
+      : join(homedir(), ".local", "share", "kubebuilder-envtest");
+  const store = join(
+    env.XDG_DATA_HOME ? join(env.XDG_DATA_HOME, "kubebuilder-envtest") : usual,
+    "k8s",
+  );
   if (!existsSync(store)) return [];
-  const newestFirst = readdirSync(store).sort((left, right) => right.localeCompare(left, "en", { numeric: true }));
+  const newestFirst = readdirSync(store).toSorted((left, right) =>
+    right.localeCompare(left, "en", { numeric: true }),
+  );
   return newestFirst.map((name) => join(store, name));
 }
 
@@ -79,7 +99,9 @@ async function build(cache, version) {
     const partial = `${target}.partial`;
     rmSync(partial, { recursive: true, force: true });
     mkdirSync(partial);
-    process.stderr.write(`Building etcd, ${SERVERS.join(", ")} ${version} into ${target}: some five minutes, once.\n`);
+    process.stderr.write(
+      `Building etcd, ${SERVERS.join(", ")} ${version} into ${target}: some five minutes, once.\n`,
+    );
     await buildInto(partial, version);
     rmSync(target, { recursive: true, force: true });
     renameSync(partial, target);
@@ -91,7 +113,9 @@ async function assertGo(version) {
   try {
     await go(["version"], { quiet: true });
   } catch {
-    throw new UnavailableError(`There is no kube-apiserver ${version} on this machine, and no Go to build it with.`);
+    throw new UnavailableError(
+      `There is no kube-apiserver ${version} on this machine, and no Go to build it with.`,
+    );
   }
 }
 
@@ -105,23 +129,43 @@ async function buildInto(folder, version) {
   );
   await goBuild(join(folder, "etcd"), "go.etcd.io/etcd/server/v3", strip);
   for (const name of SERVERS) {
-    await goBuild(join(folder, name), `k8s.io/kubernetes/cmd/${name}`, [strip, ...stamps].join(" "));
+    await goBuild(
+      join(folder, name),
+      `k8s.io/kubernetes/cmd/${name}`,
+      [strip, ...stamps].join(" "),
+    );
   }
 }
 
 async function goBuild(output, source, linkerFlags) {
   process.stderr.write(`  ${source}\n`);
-  await go(["build", "-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", linkerFlags, "-o", output, source]);
+  await go([
+    "build",
+    "-mod=readonly",
+    "-trimpath",
+    "-buildvcs=false",
+    "-ldflags",
+    linkerFlags,
+    "-o",
+    output,
+    source,
+  ]);
 }
 
 async function go(args, { quiet = false } = {}) {
   await new Promise((resolve, reject) => {
     // Standard output is for the folder's name alone.
     const stdio = quiet ? "ignore" : ["ignore", 2, 2];
-    const child = spawn("go", args, { cwd: MODULE, stdio, env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "" } });
+    const child = spawn("go", args, {
+      cwd: MODULE,
+      stdio,
+      env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "" },
+    });
     child.once("error", reject);
     child.once("spawn", () => setPriority(child.pid, NICE));
-    child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`go ${args[0]} ended with code ${String(code)}.`))));
+    child.once("exit", (code) =>
+      code === 0 ? resolve() : reject(new Error(`go ${args[0]} ended with code ${String(code)}.`)),
+    );
   });
 }
 

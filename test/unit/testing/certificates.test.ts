@@ -14,7 +14,8 @@ describe("the certificates of a throw-away cluster", () => {
     const authority = new CertificateAuthority("test authority", NOW);
     const root = new X509Certificate(authority.certificate);
     const user = new X509Certificate(
-      authority.issue({ commonName: "jane", organizations: ["system:masters", "dévs"] }).certificate,
+      authority.issue({ commonName: "jane", organizations: ["system:masters", "dévs"] })
+        .certificate,
     );
 
     expect(root.ca).toBe(true);
@@ -33,13 +34,20 @@ describe("the certificates of a throw-away cluster", () => {
   });
 
   it("write years from 2050 on with four digits", () => {
-    const root = new X509Certificate(new CertificateAuthority("a", new Date("2049-06-01T00:00:00Z")).certificate);
+    const root = new X509Certificate(
+      new CertificateAuthority("a", new Date("2049-06-01T00:00:00Z")).certificate,
+    );
     expect(new Date(root.validTo)).toEqual(new Date("2050-06-01T00:00:00Z"));
   });
 
   it("name the server's hosts and addresses", () => {
-    const pair = new CertificateAuthority("a", NOW).issue({ commonName: "server", hosts: ["localhost", "127.0.0.1"] });
-    expect(new X509Certificate(pair.certificate).subjectAltName).toBe("DNS:localhost, IP Address:127.0.0.1");
+    const pair = new CertificateAuthority("a", NOW).issue({
+      commonName: "server",
+      hosts: ["localhost", "127.0.0.1"],
+    });
+    expect(new X509Certificate(pair.certificate).subjectAltName).toBe(
+      "DNS:localhost, IP Address:127.0.0.1",
+    );
   });
 
   it("pass a handshake in which both sides ask for a certificate, and not one of another authority", async () => {
@@ -62,13 +70,17 @@ describe("the certificates of a throw-away cluster", () => {
 
   it("come with a key that signs service account tokens", () => {
     const keys = newSigningKey();
-    expect(createPublicKey(keys.privateKey).export({ type: "spki", format: "pem" })).toBe(keys.publicKey);
+    expect(createPublicKey(keys.privateKey).export({ type: "spki", format: "pem" })).toBe(
+      keys.publicKey,
+    );
   });
 });
 
 /** A TLS server that greets whoever shows a certificate, by name. */
 async function greeter(options: TlsOptions): Promise<{ port: number } & AsyncDisposable> {
-  const server = createServer(options, (socket) => socket.end(`Hello, ${socket.getPeerCertificate().subject.CN}`));
+  const server = createServer(options, (socket) =>
+    socket.end(`Hello, ${socket.getPeerCertificate().subject.CN}`),
+  );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -84,7 +96,7 @@ async function greeter(options: TlsOptions): Promise<{ port: number } & AsyncDis
 
 /** What the server says, or the code of the error that ended the handshake. */
 async function greeting(port: number, credentials: ConnectionOptions): Promise<string> {
-  return await new Promise((resolve) => {
+  return new Promise((resolve) => {
     const socket = connect({ host: "127.0.0.1", port, ...credentials });
     const finish = (outcome: string): void => {
       socket.destroy();

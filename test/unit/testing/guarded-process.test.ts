@@ -35,11 +35,14 @@ const started = async (): Promise<number> => {
 };
 
 /** Writes its pid in one step, then waits for ever. */
-const waitForEver = (): string => `echo $$ > ${folder}/part; mv ${folder}/part ${folder}/pid; exec sleep 1000`;
+const waitForEver = (): string =>
+  `echo $$ > ${folder}/part; mv ${folder}/part ${folder}/pid; exec sleep 1000`;
 
 describe("a guarded process", () => {
   it("ends when asked politely, and says with what code", async () => {
-    const guarded = shell(`trap 'exit 7' TERM; echo $$ > ${folder}/part; mv ${folder}/part ${folder}/pid; while :; do sleep 0.01; done`);
+    const guarded = shell(
+      `trap 'exit 7' TERM; echo $$ > ${folder}/part; mv ${folder}/part ${folder}/pid; while :; do sleep 0.01; done`,
+    );
     await started();
     await guarded.stop(clock, 60_000);
     expect(await guarded.exited).toBe(7);
@@ -85,10 +88,21 @@ describe("a guarded process", () => {
   });
 
   it("does not outlive an owner that was killed, nor does the folder", async () => {
-    const module = pathToFileURL(join(import.meta.dirname, "../../../src/testing/guarded-process.js")).href;
+    const module = pathToFileURL(
+      join(import.meta.dirname, "../../../src/testing/guarded-process.js"),
+    ).href;
     const owner = join(folder, "..", `kephale-owner-${String(process.pid)}.mjs`);
-    const options = { program: "/bin/sh", args: ["-c", waitForEver()], folder, logFile: join(folder, "log"), path: "/usr/bin:/bin" };
-    writeFileSync(owner, `import { GuardedProcess } from ${JSON.stringify(module)};\nGuardedProcess.start(${JSON.stringify(options)});\n`);
+    const options = {
+      program: "/bin/sh",
+      args: ["-c", waitForEver()],
+      folder,
+      logFile: join(folder, "log"),
+      path: "/usr/bin:/bin",
+    };
+    writeFileSync(
+      owner,
+      `import { GuardedProcess } from ${JSON.stringify(module)};\nGuardedProcess.start(${JSON.stringify(options)});\n`,
+    );
     const child = spawn(process.execPath, [owner], { stdio: "ignore" });
     try {
       const pid = await started();

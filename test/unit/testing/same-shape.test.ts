@@ -25,7 +25,17 @@ type Shared = Pick<
 describe("a control plane and a sandbox", () => {
   it("have the same shape, so that one test runs on either", () => {
     expectTypeOf<ControlPlane>().toExtend<Shared>();
-    const methods = ["create", "get", "list", "patch", "replace", "delete", "apply", "stop", Symbol.asyncDispose] as const;
+    const methods = [
+      "create",
+      "get",
+      "list",
+      "patch",
+      "replace",
+      "delete",
+      "apply",
+      "stop",
+      Symbol.asyncDispose,
+    ] as const;
     for (const method of methods) {
       expect(typeof ControlPlaneValue.prototype[method]).toBe("function");
       expect(typeof SandboxValue.prototype[method]).toBe("function");
