@@ -33,7 +33,8 @@ describe("events on their way from the server to the handlers", () => {
       await run.sandbox.create(exampleWith("a", { size: 0 })),
       await run.sandbox.create(exampleWith("b", { size: 0 })),
     ];
-    for (let size = 1; size <= 20; size++) await run.sandbox.patch(example("a"), { spec: { size } });
+    for (let size = 1; size <= 20; size++)
+      await run.sandbox.patch(example("a"), { spec: { size } });
     await run.sandbox.patch(example("b"), { spec: { size: 1 } });
     await until(() => run.running.counters.events === 23, "23 events");
     expect(run.running.memoOf(a).counter).toBe(21);
@@ -106,7 +107,9 @@ describe("events on their way from the server to the handlers", () => {
       return JSON.stringify(object?.["status"]) === '{"seen":{"size":3}}';
     }, "the result in the status");
     await until(() => calls === 2, "the event of the result's own change");
-    expect(run.sandbox.journal.matching({ verb: "patch" }).map(({ subresource }) => subresource)).toEqual(["status"]);
+    expect(
+      run.sandbox.journal.matching({ verb: "patch" }).map(({ subresource }) => subresource),
+    ).toEqual(["status"]);
   });
 
   it("applies what handlers put into their patch, and a transformation to the fresh object", async () => {
@@ -141,10 +144,15 @@ describe("events on their way from the server to the handlers", () => {
     await using run = await OperatorOnSandbox.start(Failing, undefined, {
       bootstrap: { settings: { queueing: { exitTimeout: 0.01 } } },
     });
-    for (const name of ["throws", "hangs", "works"]) await run.sandbox.create(exampleWith(name, {}));
-    for (const name of ["throws", "hangs", "works"]) await run.sandbox.patch(example(name), { spec: { again: true } });
+    for (const name of ["throws", "hangs", "works"])
+      await run.sandbox.create(exampleWith(name, {}));
+    for (const name of ["throws", "hangs", "works"])
+      await run.sandbox.patch(example(name), { spec: { again: true } });
     await until(() => seen.filter((name) => name === "works").length === 2, "both events of works");
-    await until(() => seen.filter((name) => name === "throws").length === 2, "both events of throws");
+    await until(
+      () => seen.filter((name) => name === "throws").length === 2,
+      "both events of throws",
+    );
     expect(seen.filter((name) => name === "hangs")).toHaveLength(1);
     const errors = run.logger.lines.filter((line) => line.startsWith("error"));
     expect(errors).toHaveLength(2);

@@ -14,7 +14,13 @@ class Seeing {
   }
 }
 
-const namespace = (name: string): { readonly apiVersion: string; readonly kind: string; readonly metadata: { readonly name: string } } => ({
+const namespace = (
+  name: string,
+): {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+} => ({
   apiVersion: "v1",
   kind: "Namespace",
   metadata: { name },
@@ -24,12 +30,19 @@ describe("the kinds that an operator serves", () => {
   it("may come after its start, go, and come again", async () => {
     seen.length = 0;
     await using run = await OperatorOnSandbox.start(Seeing, new Memo(), { sandbox: { crds: [] } });
-    expect(run.logger.lines.filter((line) => line.includes("kopfexamples is no kind of this cluster yet"))).toHaveLength(1);
+    expect(
+      run.logger.lines.filter((line) =>
+        line.includes("kopfexamples is no kind of this cluster yet"),
+      ),
+    ).toHaveLength(1);
     for (const name of ["first", "second"]) {
       await run.sandbox.create(KOPF_EXAMPLES);
       await until(() => run.sandbox.openWatches === 2, "the kind to be watched");
       await run.sandbox.create(exampleWith(name, {}));
-      await until(() => seen.some((line) => line.endsWith(`default/${name}`)), `the event of ${name}`);
+      await until(
+        () => seen.some((line) => line.endsWith(`default/${name}`)),
+        `the event of ${name}`,
+      );
       await run.sandbox.delete(KOPF_EXAMPLES);
       await until(() => seen.includes(`DELETED default/${name}`), `the end of ${name}`);
       await until(() => run.sandbox.openWatches === 1, "the watch to end");
@@ -43,11 +56,15 @@ describe("the kinds that an operator serves", () => {
       metadata: { name: "kopfexamples.other.dev" },
       spec: { ...KOPF_EXAMPLES.spec, group: "other.dev" },
     };
-    await using run = await OperatorOnSandbox.start(Seeing, new Memo(), { sandbox: { crds: [KOPF_EXAMPLES, other] } });
+    await using run = await OperatorOnSandbox.start(Seeing, new Memo(), {
+      sandbox: { crds: [KOPF_EXAMPLES, other] },
+    });
     const warnings = run.logger.lines.filter((line) => line.includes("AMBIGUOUS_SELECTOR"));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain("kopfexamples.v1.kopf.dev, kopfexamples.v1.other.dev");
-    expect(run.sandbox.journal.matching({ verb: "list", resource: "kopfexamples" })).toHaveLength(0);
+    expect(run.sandbox.journal.matching({ verb: "list", resource: "kopfexamples" })).toHaveLength(
+      0,
+    );
   });
 
   it("may be forbidden: this is told with the rule to add, and the rest is served", async () => {
@@ -89,14 +106,20 @@ describe("the namespaces that an operator serves", () => {
 
   it("are served as given when namespaces may not be listed", async () => {
     seen.length = 0;
-    await using served = await OperatorOnSandbox.start(Seeing, new Memo(), { bootstrap: { namespaces: "default" } });
+    await using served = await OperatorOnSandbox.start(Seeing, new Memo(), {
+      bootstrap: { namespaces: "default" },
+    });
     using _ = served.sandbox.intercept(({ resource, verb }) =>
-      resource === "namespaces" && verb === "list" ? { status: 403, reason: "Forbidden", message: "no" } : undefined,
+      resource === "namespaces" && verb === "list"
+        ? { status: 403, reason: "Forbidden", message: "no" }
+        : undefined,
     );
     await using run = await OperatorOnSandbox.start(Seeing, new Memo(), {
       bootstrap: { namespaces: "default", kubeConfig: served.sandbox.kubeConfig },
     });
-    expect(run.logger.lines.filter((line) => line.includes("Namespaces may not be listed"))).toHaveLength(1);
+    expect(
+      run.logger.lines.filter((line) => line.includes("Namespaces may not be listed")),
+    ).toHaveLength(1);
     await served.sandbox.create(exampleWith("a", {}));
     await until(() => seen.length === 2, "the event, in both operators");
   });

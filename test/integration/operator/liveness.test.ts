@@ -39,7 +39,10 @@ describe("the liveness address", () => {
     await using run = await OperatorOnSandbox.start(Probed, memo, { bootstrap: { liveness } });
     const first = await answerOf(liveness);
     expect(first.status).toBe(200);
-    expect(first.body).toMatchObject({ count: 1, kephale: { state: "serving", streams: 1, deaf: [] } });
+    expect(first.body).toMatchObject({
+      count: 1,
+      kephale: { state: "serving", streams: 1, deaf: [] },
+    });
     expect(first.body).not.toHaveProperty("nothing");
     expect((await answerOf(liveness)).body).toMatchObject({ count: 1 });
     expect(memo.probes).toBe(1);
@@ -65,7 +68,9 @@ describe("the liveness address", () => {
       @OnEvent("KopfExample")
       seen(): void {}
     }
-    await using run = await OperatorOnSandbox.start(Failing, new Memo(), { bootstrap: { liveness } });
+    await using run = await OperatorOnSandbox.start(Failing, new Memo(), {
+      bootstrap: { liveness },
+    });
     expect(during).toEqual([503]);
     const answer = await answerOf(liveness);
     expect(answer.status).toBe(500);
@@ -90,8 +95,14 @@ describe("the liveness address", () => {
     await once(other, "listening");
     const address = other.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
-    const options = { logger: new RecordingLogger(), signals: false, liveness: `http://127.0.0.1:${port}/` } as const;
-    await expect(bootstrap(Probed, new ProbeMemo(), options)).rejects.toMatchObject({ code: "LIVENESS_ADDRESS" });
+    const options = {
+      logger: new RecordingLogger(),
+      signals: false,
+      liveness: `http://127.0.0.1:${port}/`,
+    } as const;
+    await expect(bootstrap(Probed, new ProbeMemo(), options)).rejects.toMatchObject({
+      code: "LIVENESS_ADDRESS",
+    });
     other.close();
   });
 });

@@ -28,7 +28,10 @@ class LoggingIn {
 
 describe("login handlers", () => {
   it("are asked at the start, and again when their credentials are refused, without an event lost", async () => {
-    await using sandbox = await Sandbox.start({ crds: [KOPF_EXAMPLES], tokens: ["first", "second"] });
+    await using sandbox = await Sandbox.start({
+      crds: [KOPF_EXAMPLES],
+      tokens: ["first", "second"],
+    });
     const memo = new LoginMemo();
     memo.server = sandbox.url;
     await using running = await bootstrap(LoggingIn, memo, {
@@ -71,8 +74,12 @@ describe("login handlers", () => {
       }
     }
     const options = { logger: new RecordingLogger(), signals: false } as const;
-    await expect(bootstrap(ReturningNothing, new Memo(), options)).rejects.toMatchObject({ code: "LOGIN_FAILED" });
-    const failure: unknown = await bootstrap(ReturningNonsense, new Memo(), options).catch((error: unknown) => error);
+    await expect(bootstrap(ReturningNothing, new Memo(), options)).rejects.toMatchObject({
+      code: "LOGIN_FAILED",
+    });
+    const failure: unknown = await bootstrap(ReturningNonsense, new Memo(), options).catch(
+      (error: unknown) => error,
+    );
     expect(failure).toBeInstanceOf(OperatorError);
     expect(String(failure)).toContain("server");
   });

@@ -50,7 +50,9 @@ describe("the start of an operator", () => {
     }
     {
       await using run = await OperatorOnSandbox.start(Ordered, new Memo(), {
-        sandbox: { objects: [{ apiVersion: "kopf.dev/v1", kind: "KopfExample", metadata: { name: "a" } }] },
+        sandbox: {
+          objects: [{ apiVersion: "kopf.dev/v1", kind: "KopfExample", metadata: { name: "a" } }],
+        },
       });
       await until(() => order.includes("event value"), "the event");
       expect(run.running.settings.watching.metadataOnly).toBe(false);
@@ -122,9 +124,15 @@ describe("the start of an operator", () => {
       }
     }
     const stop = new AbortController();
-    const options = { ...quiet(), signal: stop.signal, settings: { queueing: { exitTimeout: 0.01 } } };
+    const options = {
+      ...quiet(),
+      signal: stop.signal,
+      settings: { queueing: { exitTimeout: 0.01 } },
+    };
     await expect(bootstrap(Waiting, new Memo(), options)).rejects.toBeInstanceOf(LifecycleError);
-    await expect(bootstrap(Waiting, new Memo(), { ...quiet(), signal: stop.signal })).rejects.toMatchObject({
+    await expect(
+      bootstrap(Waiting, new Memo(), { ...quiet(), signal: stop.signal }),
+    ).rejects.toMatchObject({
       code: "BOOTSTRAP_ABORTED",
     });
   });
@@ -136,7 +144,10 @@ describe("the start of an operator", () => {
     }
     await expect(
       bootstrap(Idle, new Memo(), { ...quiet(), kubeConfig: "/nowhere/kubeconfig" }),
-    ).rejects.toMatchObject({ code: "KUBECONFIG_UNREADABLE", message: expect.stringContaining("/nowhere/kubeconfig") });
+    ).rejects.toMatchObject({
+      code: "KUBECONFIG_UNREADABLE",
+      message: expect.stringContaining("/nowhere/kubeconfig"),
+    });
   });
 
   it("waits for a server that does not answer yet", async () => {
@@ -169,7 +180,9 @@ describe("the stop of an operator", () => {
       }
     }
     await using run = await OperatorOnSandbox.start(Slow, undefined, {
-      sandbox: { objects: [{ apiVersion: "kopf.dev/v1", kind: "KopfExample", metadata: { name: "a" } }] },
+      sandbox: {
+        objects: [{ apiVersion: "kopf.dev/v1", kind: "KopfExample", metadata: { name: "a" } }],
+      },
     });
     await until(() => run.running.counters.events === 1, "the event");
     await Promise.all([run.running.stop(), run.running.stop()]);
@@ -184,7 +197,9 @@ describe("the stop of an operator", () => {
       seen(): void {}
     }
     const stop = new AbortController();
-    await using run = await OperatorOnSandbox.start(Idle, undefined, { bootstrap: { signal: stop.signal } });
+    await using run = await OperatorOnSandbox.start(Idle, undefined, {
+      bootstrap: { signal: stop.signal },
+    });
     stop.abort();
     await run.running.stopped;
     expect(run.running.counters.lists).toBeGreaterThan(0);
@@ -195,7 +210,10 @@ describe("the stop of an operator", () => {
       @OnEvent("KopfExample")
       seen(): void {}
     }
-    const running = await bootstrap(Idle, new Memo(), { ...quiet(), sandbox: { crds: [KOPF_EXAMPLES] } });
+    const running = await bootstrap(Idle, new Memo(), {
+      ...quiet(),
+      sandbox: { crds: [KOPF_EXAMPLES] },
+    });
     await running.ready;
     await running.stop();
   });

@@ -19,25 +19,31 @@ class Counting {
 const FAST = { settings: { watching: { reconnectBackoff: 0.001 } } } as const;
 
 async function edit(run: OperatorOnSandbox<CountingMemo>, from: number, to: number): Promise<void> {
-  for (let size = from; size <= to; size++) await run.sandbox.patch(example("a"), { spec: { size } });
+  for (let size = from; size <= to; size++)
+    await run.sandbox.patch(example("a"), { spec: { size } });
 }
 
 describe("a watch that goes wrong", () => {
   it.each([
     ["is cut between lines", false],
     ["is cut in the middle of a line", true],
-  ])("goes on where it was when it %s: each event is counted once, and nothing is listed again", async (_, midLine) => {
-    await using run = await OperatorOnSandbox.start(Counting, new CountingMemo(), { bootstrap: FAST });
-    const object = await run.sandbox.create(exampleWith("a", { size: 0 }));
-    for (let round = 0; round < 5; round++) {
-      await edit(run, 10 * round + 1, 10 * round + 5);
-      run.sandbox.cutWatches({ midLine });
-      await edit(run, 10 * round + 6, 10 * round + 10);
-    }
-    await until(() => run.running.counters.events === 51, "51 events");
-    expect(run.running.memoOf(object).counter).toBe(51);
-    expect(run.running.counters.listCauses).toEqual({ start: 2 });
-  });
+  ])(
+    "goes on where it was when it %s: each event is counted once, and nothing is listed again",
+    async (_, midLine) => {
+      await using run = await OperatorOnSandbox.start(Counting, new CountingMemo(), {
+        bootstrap: FAST,
+      });
+      const object = await run.sandbox.create(exampleWith("a", { size: 0 }));
+      for (let round = 0; round < 5; round++) {
+        await edit(run, 10 * round + 1, 10 * round + 5);
+        run.sandbox.cutWatches({ midLine });
+        await edit(run, 10 * round + 6, 10 * round + 10);
+      }
+      await until(() => run.running.counters.events === 51, "51 events");
+      expect(run.running.memoOf(object).counter).toBe(51);
+      expect(run.running.counters.listCauses).toEqual({ start: 2 });
+    },
+  );
 
   it("is listed again once when the server has forgotten its version, and finds what vanished meanwhile", async () => {
     const seen: unknown[] = [];
@@ -49,7 +55,9 @@ describe("a watch that goes wrong", () => {
     }
     await using run = await OperatorOnSandbox.start(Seeing, undefined, {
       bootstrap: FAST,
-      sandbox: { objects: [exampleWith("gone", {}), exampleWith("same", {}), exampleWith("changed", {})] },
+      sandbox: {
+        objects: [exampleWith("gone", {}), exampleWith("same", {}), exampleWith("changed", {})],
+      },
     });
     await until(() => seen.length === 3, "the first listing");
     const blocked = run.sandbox.intercept(({ verb, resource }) =>
@@ -88,8 +96,15 @@ describe("a watch that goes wrong", () => {
   });
 
   it("waits for a server that is busy or failing, and loses nothing", async () => {
-    await using run = await OperatorOnSandbox.start(Counting, new CountingMemo(), { bootstrap: FAST });
-    const faults = [{ status: 429, retryAfterSeconds: 0 }, { status: 500 }, { reset: true }, { status: 503 }] as const;
+    await using run = await OperatorOnSandbox.start(Counting, new CountingMemo(), {
+      bootstrap: FAST,
+    });
+    const faults = [
+      { status: 429, retryAfterSeconds: 0 },
+      { status: 500 },
+      { reset: true },
+      { status: 503 },
+    ] as const;
     let met = 0;
     using _ = run.sandbox.intercept(({ verb, resource }) =>
       verb === "watch" && resource === "kopfexamples" ? faults[met++] : undefined,
@@ -99,12 +114,16 @@ describe("a watch that goes wrong", () => {
     await until(() => run.running.counters.events === 1, "the event");
     expect(run.running.memoOf(object).counter).toBe(1);
     expect(run.running.counters.listCauses).toEqual({ start: 2 });
-    const warnings = run.logger.lines.filter((line) => line.includes("kopfexamples.v1.kopf.dev failed"));
+    const warnings = run.logger.lines.filter((line) =>
+      line.includes("kopfexamples.v1.kopf.dev failed"),
+    );
     expect(warnings.length).toBeGreaterThan(0);
   });
 
   it("leaves out what cannot be read, and goes on", async () => {
-    await using run = await OperatorOnSandbox.start(Counting, new CountingMemo(), { bootstrap: FAST });
+    await using run = await OperatorOnSandbox.start(Counting, new CountingMemo(), {
+      bootstrap: FAST,
+    });
     const body = [
       "this is no JSON",
       '{"type":"MODIFIED","object":{"kind":"KopfExample"}}',
