@@ -1,4 +1,5 @@
 import { type FieldViolation, forbiddenField, invalidValue, required } from "../api/field-violation.js";
+import { badRequest } from "../api/failures.js";
 import type { ApiObject, Draft } from "../api/object.js";
 import { copyRecord, isRecord, recordAt, sameJson, stringAt, valueAt } from "../json/json.js";
 import { DEFINITION_RULES } from "../crds/crd-rules.js";
@@ -33,6 +34,15 @@ function completeSecret(draft: Draft): void {
     delete draft["stringData"];
   }
   draft["type"] ??= "Opaque";
+  for (const value of Object.values(recordAt(draft, "data") ?? {})) {
+    if (typeof value === "string" && BASE64.test(value)) continue;
+    throw badRequest(`Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte ${badByte(value)}`);
+  }
+}
+
+function badByte(value: unknown): number {
+  const at = typeof value === "string" ? value.search(/[^A-Za-z0-9+/=]/) : 0;
+  return at < 0 ? String(value).length : at;
 }
 
 function completeService(draft: Draft): void {
@@ -97,11 +107,9 @@ const checkConfigMap: Check = (draft, old) => [
 ];
 
 const checkSecret: Check = (draft, old) => {
-  const wrong = Object.entries(recordAt(draft, "data") ?? {}).filter(([, value]) => typeof value !== "string" || !BASE64.test(value));
   const changedType = old !== undefined && old["type"] !== draft["type"];
   return [
     ...checkKeys(draft, "data"),
-    ...wrong.map(([key]) => invalidValue(`data[${key}]`, "<secret>", "must be base64")),
     ...(changedType ? [invalidValue("type", draft["type"], "field is immutable")] : []),
     ...checkImmutable(draft, old, ["data"]),
   ];
@@ -166,6 +174,11 @@ const ANSWERED_WITH_OBJECT: ReadonlySet<string> = new Set([
   "customresourcedefinitions.apiextensions.k8s.io",
 ]);
 
+/** Namespaces without which a cluster does not work. */
+const IMMORTAL: ReadonlySet<string> = new Set(["default", "kube-public", "kube-system"]);
+
+const refuseDeletion = (name: string): string | undefined => (IMMORTAL.has(name) ? "this namespace may not be deleted" : undefined);
+
 const PATH_NAMES = "rbac.authorization.k8s.io";
 
 /** What is particular to a built-in kind. */
@@ -181,6 +194,6 @@ export function builtinRules(group: string, plural: string): KindRules {
     ...(complete === undefined ? {} : { complete }),
     ...(check === undefined ? {} : { check }),
     names: group === PATH_NAMES ? "path" : plural === "namespaces" || plural === "services" ? "label" : "subdomain",
-    ...(plural === "namespaces" ? { aliases: ["finalize"], terminate: terminateNamespace } : {}),
+    ...(plural === "namespaces" ? { aliases: ["finalize"], terminate: terminateNamespace, refuseDeletion } : {}),
   };
 }
