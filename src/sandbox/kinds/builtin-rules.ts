@@ -1,9 +1,5 @@
-import {
-  type FieldViolation,
-  forbiddenField,
-  invalidValue,
-  required,
-} from "../api/field-violation.js";
+import { type FieldViolation, forbiddenField, invalidValue, required } from "../api/field-violation.js";
+import { badRequest } from "../api/failures.js";
 import type { ApiObject, Draft } from "../api/object.js";
 import { copyRecord, isRecord, recordAt, sameJson, stringAt, valueAt } from "../json/json.js";
 import { DEFINITION_RULES } from "../crds/crd-rules.js";
@@ -13,8 +9,7 @@ import { completeWorkload } from "./workload-defaults.js";
 type Completion = NonNullable<KindRules["complete"]>;
 type Check = NonNullable<KindRules["check"]>;
 
-const id = (group: string, plural: string): string =>
-  group === "" ? plural : `${plural}.${group}`;
+const id = (group: string, plural: string): string => (group === "" ? plural : `${plural}.${group}`);
 
 function completeNamespace(draft: Draft, old: ApiObject | undefined): void {
   const labels = recordAt(draft.metadata, "labels") ?? {};
@@ -34,14 +29,20 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 function completeSecret(draft: Draft): void {
   const plain = recordAt(draft, "stringData");
   if (plain !== undefined) {
-    const encoded = Object.entries(plain).map(([key, value]) => [
-      key,
-      Buffer.from(String(value)).toString("base64"),
-    ]);
+    const encoded = Object.entries(plain).map(([key, value]) => [key, Buffer.from(String(value)).toString("base64")]);
     draft["data"] = { ...recordAt(draft, "data"), ...Object.fromEntries(encoded) };
     delete draft["stringData"];
   }
   draft["type"] ??= "Opaque";
+  for (const value of Object.values(recordAt(draft, "data") ?? {})) {
+    if (typeof value === "string" && BASE64.test(value)) continue;
+    throw badRequest(`Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte ${badByte(value)}`);
+  }
+}
+
+function badByte(value: unknown): number {
+  const at = typeof value === "string" ? value.search(/[^A-Za-z0-9+/=]/) : 0;
+  return at < 0 ? String(value).length : at;
 }
 
 function completeService(draft: Draft): void {
@@ -49,11 +50,7 @@ function completeService(draft: Draft): void {
   spec["type"] ??= "ClusterIP";
   spec["sessionAffinity"] ??= "None";
   if (Array.isArray(spec["ports"])) {
-    spec["ports"] = spec["ports"].filter(isRecord).map((port) => ({
-      protocol: "TCP",
-      ...port,
-      targetPort: port["targetPort"] ?? port["port"],
-    }));
+    spec["ports"] = spec["ports"].filter(isRecord).map((port) => ({ protocol: "TCP", ...port, targetPort: port["targetPort"] ?? port["port"] }));
   }
   draft["spec"] = spec;
   draft["status"] ??= { loadBalancer: {} };
@@ -97,17 +94,11 @@ function checkKeys(draft: Draft, ...fields: readonly string[]): FieldViolation[]
   );
 }
 
-function checkImmutable(
-  draft: Draft,
-  old: ApiObject | undefined,
-  fields: readonly string[],
-): FieldViolation[] {
+function checkImmutable(draft: Draft, old: ApiObject | undefined, fields: readonly string[]): FieldViolation[] {
   if (old === undefined || old["immutable"] !== true) return [];
   const changed = fields.filter((field) => !sameJson(draft[field] ?? {}, old[field] ?? {}));
   const unset = draft["immutable"] === true ? [] : ["immutable"];
-  return [...unset, ...changed].map((field) =>
-    forbiddenField(field, "field is immutable when `immutable` is set"),
-  );
+  return [...unset, ...changed].map((field) => forbiddenField(field, "field is immutable when `immutable` is set"));
 }
 
 const checkConfigMap: Check = (draft, old) => [
@@ -116,13 +107,9 @@ const checkConfigMap: Check = (draft, old) => [
 ];
 
 const checkSecret: Check = (draft, old) => {
-  const wrong = Object.entries(recordAt(draft, "data") ?? {}).filter(
-    ([, value]) => typeof value !== "string" || !BASE64.test(value),
-  );
   const changedType = old !== undefined && old["type"] !== draft["type"];
   return [
     ...checkKeys(draft, "data"),
-    ...wrong.map(([key]) => invalidValue(`data[${key}]`, "<secret>", "must be base64")),
     ...(changedType ? [invalidValue("type", draft["type"], "field is immutable")] : []),
     ...checkImmutable(draft, old, ["data"]),
   ];
@@ -132,9 +119,7 @@ function checkWorkload(draft: Draft, old: ApiObject | undefined): FieldViolation
   const selector = valueAt(draft, ["spec", "selector"]);
   if (selector === undefined) return [required("spec.selector")];
   const before = old === undefined ? selector : valueAt(old, ["spec", "selector"]);
-  return sameJson(selector, before)
-    ? []
-    : [invalidValue("spec.selector", selector, "field is immutable")];
+  return sameJson(selector, before) ? [] : [invalidValue("spec.selector", selector, "field is immutable")];
 }
 
 function checkEvent(draft: Draft): FieldViolation[] {
@@ -143,9 +128,7 @@ function checkEvent(draft: Draft): FieldViolation[] {
   const own = stringAt(draft.metadata, "namespace");
   // Events about cluster-scoped objects live in "default".
   const fits = namespace === own || (namespace === "" && own === "default");
-  return fits
-    ? []
-    : [invalidValue("involvedObject.namespace", namespace, "does not match event.namespace")];
+  return fits ? [] : [invalidValue("involvedObject.namespace", namespace, "does not match event.namespace")];
 }
 
 const CHECKS: Readonly<Record<string, Check>> = {
@@ -191,6 +174,11 @@ const ANSWERED_WITH_OBJECT: ReadonlySet<string> = new Set([
   "customresourcedefinitions.apiextensions.k8s.io",
 ]);
 
+/** Namespaces without which a cluster does not work. */
+const IMMORTAL: ReadonlySet<string> = new Set(["default", "kube-public", "kube-system"]);
+
+const refuseDeletion = (name: string): string | undefined => (IMMORTAL.has(name) ? "this namespace may not be deleted" : undefined);
+
 const PATH_NAMES = "rbac.authorization.k8s.io";
 
 /** What is particular to a built-in kind. */
@@ -205,12 +193,7 @@ export function builtinRules(group: string, plural: string): KindRules {
     deletionAnswer: ANSWERED_WITH_OBJECT.has(name) ? "object" : "status",
     ...(complete === undefined ? {} : { complete }),
     ...(check === undefined ? {} : { check }),
-    names:
-      group === PATH_NAMES
-        ? "path"
-        : plural === "namespaces" || plural === "services"
-          ? "label"
-          : "subdomain",
-    ...(plural === "namespaces" ? { aliases: ["finalize"], terminate: terminateNamespace } : {}),
+    names: group === PATH_NAMES ? "path" : plural === "namespaces" || plural === "services" ? "label" : "subdomain",
+    ...(plural === "namespaces" ? { aliases: ["finalize"], terminate: terminateNamespace, refuseDeletion } : {}),
   };
 }

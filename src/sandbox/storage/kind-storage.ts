@@ -15,7 +15,7 @@ export class KindStorage {
   readonly #objects = new Map<string, ApiObject>();
   readonly #keys = new SortedKeys();
   readonly #listeners = new Set<StoreListener>();
-  #closed = false;
+  readonly #closing = new Set<() => void>();
 
   constructor(revisions: Revisions, clock: Clock) {
     this.#revisions = revisions;
@@ -25,11 +25,6 @@ export class KindStorage {
 
   get size(): number {
     return this.#objects.size;
-  }
-
-  /** Whether the kind was taken away. */
-  get closed(): boolean {
-    return this.#closed;
   }
 
   get(key: string): ApiObject | undefined {
@@ -92,10 +87,17 @@ export class KindStorage {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Hears once that the kind is no longer served, unless the returned function is called before. */
+  onClose(closed: () => void): () => void {
+    this.#closing.add(closed);
+    return () => this.#closing.delete(closed);
+  }
+
   /** The kind is no longer served. */
   close(): void {
-    this.#closed = true;
     this.#listeners.clear();
+    for (const closed of [...this.#closing]) closed();
+    this.#closing.clear();
   }
 
   #publish(event: Omit<StoreEvent, "atMs">): void {

@@ -1,4 +1,4 @@
-import { deleted, deletionConflict, invalidOptions, notFound } from "../api/failures.js";
+import { deleted, deletionConflict, forbidden, invalidOptions, notFound } from "../api/failures.js";
 import { invalidValue, notSupported } from "../api/field-violation.js";
 import { type ApiObject, type Draft, draftOf, sealDraft } from "../api/object.js";
 import type { Status } from "../api/status.js";
@@ -103,6 +103,8 @@ export function deleteObject(
   options: DeleteOptions = {},
 ): Deletion {
   const { served, namespace, name } = target;
+  const refusal = served.kind.rules.refuseDeletion?.(name);
+  if (refusal !== undefined) throw forbidden(served.kind, name, refusal);
   const key = served.key(namespace, name);
   const stored = served.storage.get(key);
   if (stored === undefined) throw notFound(served.kind, name);

@@ -60,8 +60,10 @@ function decodePage(token: string): PageToken {
   } catch (error) {
     if (!isError(error)) throw error;
   }
+  // Go shows the first byte as a character.
+  const first = Buffer.from(token, "base64url").toString("latin1").charAt(0);
   throw badRequest(
-    `invalid continue token: continue key is not valid: invalid character '${text.charAt(0)}' looking for beginning of value`,
+    `invalid continue token: continue key is not valid: invalid character '${first}' looking for beginning of value`,
   );
 }
 

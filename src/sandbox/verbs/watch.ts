@@ -41,7 +41,7 @@ export class Watch {
   readonly #request: WatchRequest;
   readonly #sink: WatchSink;
   readonly #timers: Scheduled[] = [];
-  #ignore: (() => void) | undefined;
+  #ignore: readonly (() => void)[] = [];
   #first = true;
   /** Up to here the client knows everything. */
   #told = 0;
@@ -66,13 +66,13 @@ export class Watch {
     if (listed) this.#sendAll(now);
     this.#told = listed || from === 0 ? now : from;
     if (!listed && from > 0) for (const event of log.after(from)) this.#send(event);
-    this.#ignore = served.storage.listen((event) => this.#send(event));
+    this.#ignore = [served.storage.listen((event) => this.#send(event)), served.storage.onClose(() => this.#finish())];
     this.#scheduleEnd();
   }
 
   /** The stream is over, whoever ended it. */
   stop(): void {
-    this.#ignore?.();
+    for (const ignore of this.#ignore) ignore();
     for (const timer of this.#timers) timer.cancel();
   }
 
