@@ -1,0 +1,59 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { RESULTS_FOLDER } from "./folders.mjs";
+import { describeMachine } from "./machine.mjs";
+import { median, spread } from "./statistics.mjs";
+import { digits, markdownTable } from "./table.mjs";
+
+/** The median of one measure over a contender's samples; undefined when it has none. */
+export function middle(result, measure) {
+  const values = result.samples.map((sample) => sample[measure]).filter((value) => value !== undefined);
+  return values.length === 0 ? undefined : median(values);
+}
+
+/** "±4 %" of one measure. */
+export function spreadText(result, measure) {
+  const values = result.samples.map((sample) => sample[measure]).filter((value) => value !== undefined);
+  return values.length < 2 ? "–" : `±${digits(100 * spread(values))} %`;
+}
+
+/**
+ * @typedef {object} Target
+ * @property {string} text what is asked, in words
+ * @property {number | undefined} value what was measured; undefined when a contender was missing
+ * @property {"<=" | ">="} relation
+ * @property {number} limit
+ */
+
+/** @param {Target} target */
+function verdict({ value, relation, limit }) {
+  if (value === undefined || Number.isNaN(value)) return "not measured";
+  return (relation === "<=" ? value <= limit : value >= limit) ? "met" : "missed";
+}
+
+function targetTable(targets) {
+  const rows = targets.map((target) => [target.text, `${target.relation} ${digits(target.limit)}`, target.value, verdict(target)]);
+  return markdownTable(["target", "limit", "measured", ""], rows);
+}
+
+function failures(results) {
+  return results.filter(({ failure }) => failure !== undefined).map(({ name, failure }) => `- ${name}: ${failure}`);
+}
+
+/** Writes bench/results/<name>.json and .md, and returns the Markdown. */
+export function writeResults({ name, title, parameters, results, columns, rows, targets = [] }) {
+  const machine = describeMachine();
+  const where = `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, commit ${machine.commit}, ${machine.date}, load ${digits(machine.load)}`;
+  const parts = [`## ${name.toUpperCase()}: ${title}`, where, markdownTable(columns, rows)];
+  if (targets.length > 0) parts.push(targetTable(targets));
+  const failed = failures(results);
+  if (failed.length > 0) parts.push(`Not measured:\n\n${failed.join("\n")}`);
+  const markdown = `${parts.join("\n\n")}\n`;
+  const kept = results.map(({ definition, ...rest }) => rest);
+  const verdicts = targets.map((target) => ({ ...target, verdict: verdict(target) }));
+  mkdirSync(RESULTS_FOLDER, { recursive: true });
+  writeFileSync(join(RESULTS_FOLDER, `${name}.json`), `${JSON.stringify({ name, title, machine, parameters, targets: verdicts, results: kept }, null, 2)}\n`);
+  writeFileSync(join(RESULTS_FOLDER, `${name}.md`), markdown);
+  return markdown;
+}
+
