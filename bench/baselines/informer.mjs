@@ -11,6 +11,10 @@ let calls = 0;
 const count = () => calls++;
 informer.on("add", count);
 informer.on("update", count);
+informer.on("error", (error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
 reportTo(
   () => ({ calls, objects: informer.list().length }),
   () => informer.stop(),
