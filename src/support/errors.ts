@@ -82,3 +82,8 @@ export function messageOf(thrown: unknown): string {
   const cause = thrown.cause === undefined || thrown.cause === thrown ? "" : messageOf(thrown.cause);
   return cause === "" || thrown.message.includes(cause) ? thrown.message : `${thrown.message}: ${cause}`;
 }
+
+/** Tells whether something that was thrown is an error of this SDK with a certain code. */
+export function hasCode(thrown: unknown, code: ErrorCode): thrown is OperatorError {
+  return isOperatorError(thrown) && thrown.code === code;
+}

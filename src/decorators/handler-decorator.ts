@@ -1,0 +1,30 @@
+import type { DecoratorName } from "../definitions/decorator-rules.js";
+import { recordHandler } from "../definitions/records.js";
+
+/** What a handler decorator returns: it may stand on any method. */
+export type HandlerDecorator = (
+  target: object,
+  method: string | symbol,
+  descriptor: TypedPropertyDescriptor<(...args: never[]) => unknown>,
+) => void;
+
+/** What a handler decorator was given. */
+interface Arguments {
+  readonly selector?: unknown;
+  readonly field?: unknown;
+  readonly options: unknown;
+}
+
+/** Makes a decorator that writes itself down on the class. It never throws: mistakes are reported at bootstrap. */
+export function handlerDecorator(decorator: DecoratorName, given: Arguments): HandlerDecorator {
+  return (target, method, descriptor: TypedPropertyDescriptor<(...args: never[]) => unknown> | undefined) => {
+    const isStatic = typeof target === "function";
+    recordHandler(isStatic ? (target.prototype as object) : target, {
+      decorator,
+      method,
+      isStatic,
+      isMethod: typeof descriptor?.value === "function",
+      ...given,
+    });
+  };
+}

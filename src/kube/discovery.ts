@@ -1,0 +1,112 @@
+import type { Logger } from "../telemetry/logger.js";
+import { apiVersionOf } from "../resources/resource.js";
+import type { Resource } from "../resources/resource.js";
+import { messageOf } from "../support/errors.js";
+import { aggregatedVersions, coreVersions, groupVersions, listedResources } from "./discovery-documents.js";
+import type { DiscoveredVersion, GroupVersion } from "./discovery-documents.js";
+import { KubeApiError, NotFoundError } from "./errors.js";
+import type { Transport } from "./transport.js";
+
+/** What servers since 1.30 (or 1.26, as a beta) answer in one document; older ones answer with the last, plain form. */
+const ACCEPT = [
+  "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
+  "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList",
+  "application/json",
+].join(",");
+
+/** What a discovery needs. */
+export interface DiscoveryOptions {
+  readonly transport: Transport;
+  readonly logger: Logger;
+}
+
+/** Groups to look at; `undefined`: all. */
+type Groups = ReadonlySet<string> | undefined;
+
+/** Finds out which kinds the server has. */
+export class Discovery {
+  readonly #transport: Transport;
+  readonly #logger: Logger;
+  readonly #broken = new Set<string>();
+
+  constructor(options: DiscoveryOptions) {
+    this.#transport = options.transport;
+    this.#logger = options.logger;
+  }
+
+  /**
+   * The kinds of some groups, or of all, in all their versions. A group whose server is out of order is left out, with one warning.
+   *
+   * @param groups - `""` is the core group. Default: all.
+   */
+  async scan(groups?: ReadonlySet<string>, signal?: AbortSignal): Promise<readonly Resource[]> {
+    const wantsCore = groups === undefined || groups.has("");
+    const wantsNamed = groups === undefined || [...groups].some((group) => group !== "");
+    const found = await Promise.all([
+      wantsCore ? this.#scanRoot("/api", groups, signal) : [],
+      wantsNamed ? this.#scanRoot("/apis", groups, signal) : [],
+    ]);
+    return found.flat();
+  }
+
+  async #scanRoot(path: "/api" | "/apis", groups: Groups, signal: AbortSignal | undefined): Promise<readonly Resource[]> {
+    const { body } = await this.#transport.request({ method: "GET", path, accept: ACCEPT, ...given(signal) });
+    const aggregated = aggregatedVersions(body);
+    if (aggregated !== undefined) return wanted(aggregated, groups).flatMap((version) => this.#fresh(version));
+    const versions = path === "/api" ? coreVersions(body) : groupVersions(body);
+    const lists = await Promise.all(wanted(versions, groups).map(async (version) => this.#list(version, signal)));
+    return lists.flat();
+  }
+
+  #fresh(version: DiscoveredVersion): readonly Resource[] {
+    const name = apiVersionOf(version);
+    if (version.stale) this.#warnOnce(name, "the server that serves it does not answer");
+    else this.#broken.delete(name);
+    return version.resources;
+  }
+
+  async #list(version: GroupVersion, signal: AbortSignal | undefined): Promise<readonly Resource[]> {
+    const name = apiVersionOf(version);
+    const path = version.group === "" ? `/api/${version.version}` : `/apis/${name}`;
+    try {
+      const body = await this.#documentOf(path, signal);
+      this.#broken.delete(name);
+      return listedResources(body, version);
+    } catch (error) {
+      // Gone since the groups were read.
+      if (error instanceof NotFoundError) return [];
+      if (!isUnavailable(error)) throw error;
+      this.#warnOnce(name, messageOf(error));
+      return [];
+    }
+  }
+
+  /** An aggregated API that is out of order answers 503 for hours: waiting for it would hold up all others. */
+  async #documentOf(path: string, signal: AbortSignal | undefined): Promise<unknown> {
+    const request = { method: "GET", path, ...given(signal) } as const;
+    try {
+      return (await this.#transport.request({ ...request, retry: false })).body;
+    } catch (error) {
+      if (isUnavailable(error) || error instanceof NotFoundError) throw error;
+      return (await this.#transport.request(request)).body;
+    }
+  }
+
+  #warnOnce(name: string, why: string): void {
+    if (this.#broken.has(name)) return;
+    this.#broken.add(name);
+    this.#logger.warn(`The kinds of ${name} may be missing until the next look: ${why}`);
+  }
+}
+
+function wanted<Version extends GroupVersion>(versions: readonly Version[], groups: Groups): readonly Version[] {
+  return groups === undefined ? versions : versions.filter((version) => groups.has(version.group));
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof KubeApiError && error.status === 503;
+}
+
+function given(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

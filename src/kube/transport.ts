@@ -1,0 +1,297 @@
+import type { Logger } from "../telemetry/logger.js";
+import type { Clock } from "../support/clock.js";
+import { LifecycleError } from "../support/errors.js";
+import { VERSION } from "../support/version.js";
+import { abortError } from "./abortable.js";
+import { Connections } from "./connections.js";
+import type { Credential } from "./credential.js";
+import { KubeApiError } from "./errors.js";
+import { exchange } from "./exchange.js";
+import type { BodyReader, RawResponse } from "./exchange.js";
+import { errorOfResponse } from "./map-errors.js";
+import type { ResponseHeaders } from "./map-errors.js";
+import type { NetworkLimits } from "./network-settings.js";
+import { retryPauseMs } from "./retrying.js";
+import type { TransportCounters } from "./transport-counters.js";
+import type { CredentialVault } from "./vault.js";
+
+/** Parameters of a query; `undefined` ones are left out. */
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** What a transport needs. */
+export interface TransportOptions {
+  readonly vault: CredentialVault;
+  /** Asked for each request, as start-up handlers may change them. */
+  readonly limits: () => NetworkLimits;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly counters: TransportCounters;
+  /** For jitter. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** A request that is answered by one document. */
+export interface RequestOptions {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly query?: Query;
+  /** A string goes as it is, anything else as JSON. */
+  readonly body?: unknown;
+  /** @defaultValue `application/json` */
+  readonly contentType?: string;
+  /** @defaultValue `application/json` */
+  readonly accept?: string;
+  readonly signal?: AbortSignal;
+  /** Whether failures that may pass are tried again, with the pauses of the settings. @defaultValue `true` */
+  readonly retry?: boolean;
+}
+
+/** A good answer. */
+export interface KubeResponse {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  /** Parsed if the server says that it is JSON, else the text. */
+  readonly body: unknown;
+}
+
+/** What is known when a stream opens. */
+export interface StreamHead {
+  readonly status: number;
+  readonly contentType: string;
+  readonly headers: ResponseHeaders;
+}
+
+/** A request whose answer is taken as it comes. */
+export interface StreamRequest {
+  readonly path: string;
+  readonly query?: Query;
+  readonly accept: string;
+  readonly purpose: "list" | "watch";
+  readonly signal: AbortSignal;
+  /** Limit of the whole answer. Default: the request limit of the settings for lists, none for watches. */
+  readonly timeoutMs?: number;
+  /** Called for a good answer only. */
+  onOpen(head: StreamHead): void;
+  /** The connection pauses until a returned promise resolves. */
+  onData(chunk: Buffer): void | Promise<void>;
+}
+
+/** A request as it goes over the wire, whichever credential it goes with. */
+interface Message {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Query | undefined;
+  readonly headers: Record<string, string>;
+  readonly body?: string | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly isWatch: boolean;
+  readonly reader?: BodyReader | undefined;
+  readonly count: () => void;
+}
+
+/** How often one request looks for a credential that is not refused. */
+const CREDENTIAL_TRIES = 3;
+
+/** Sends requests to the API server: connections, credentials, time limits, attempts, errors. */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #connections = new Map<Credential, Connections>();
+  readonly #retired = new Set<Connections>();
+  readonly #calls = new Set<AbortController>();
+  #closed = false;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Sends a request and takes its whole answer.
+   *
+   * @throws KubeApiError or a subclass if the server answered with a failure, KubeConnectionError if it did not answer.
+   */
+  async request(options: RequestOptions): Promise<KubeResponse> {
+    const message = this.#messageOf(options);
+    return await this.#call(options.signal, async (signal) => {
+      const response = await this.#attempts(message, signal, options.retry !== false);
+      return { status: response.status, headers: response.headers, body: decode(response, message) };
+    });
+  }
+
+  /**
+   * Sends a request once (with another credential after a 401) and hands over the answer as it comes.
+   *
+   * @returns when the answer ended as it should
+   */
+  async stream(options: StreamRequest): Promise<void> {
+    const { counters, limits } = this.#options;
+    const isWatch = options.purpose === "watch";
+    const message: Message = {
+      method: "GET",
+      path: options.path,
+      query: options.query,
+      headers: { accept: options.accept, "accept-encoding": "identity", "user-agent": USER_AGENT },
+      timeoutMs: options.timeoutMs ?? (isWatch ? undefined : limits().requestTimeoutMs),
+      isWatch,
+      reader: {
+        open: ({ status, headers }) => options.onOpen({ status, headers, contentType: contentTypeOf(headers) }),
+        data: (chunk) => options.onData(chunk),
+      },
+      count: () => (isWatch ? counters.watches++ : counters.lists++),
+    };
+    await this.#call(options.signal, async (signal) => this.#authenticated(message, signal));
+  }
+
+  /** Ends everything that runs, with a `LifecycleError`, and closes all sockets. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const call of this.#calls) call.abort(stopped());
+    const all = [...this.#connections.values(), ...this.#retired];
+    this.#connections.clear();
+    await Promise.all(all.map(async (connections) => connections.destroy()));
+  }
+
+  #messageOf(options: RequestOptions): Message {
+    const { counters, limits } = this.#options;
+    const headers: Record<string, string> = { accept: options.accept ?? "application/json", "user-agent": USER_AGENT };
+    const { body } = options;
+    if (body !== undefined) headers["content-type"] = options.contentType ?? "application/json";
+    return {
+      method: options.method,
+      path: options.path,
+      query: options.query,
+      headers,
+      body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
+      timeoutMs: limits().requestTimeoutMs,
+      isWatch: false,
+      count: () => {
+        counters.requests++;
+        if (options.method === "PATCH") counters.patches++;
+      },
+    };
+  }
+
+  /** Runs something under a signal that also `close` aborts. */
+  async #call<Value>(outer: AbortSignal | undefined, run: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+    if (this.#closed) throw stopped();
+    if (outer?.aborted === true) throw abortError(outer);
+    const call = new AbortController();
+    const abort = (): void => call.abort(outer?.reason);
+    outer?.addEventListener("abort", abort, { once: true });
+    this.#calls.add(call);
+    try {
+      return await run(call.signal);
+    } finally {
+      this.#calls.delete(call);
+      outer?.removeEventListener("abort", abort);
+    }
+  }
+
+  async #attempts(message: Message, signal: AbortSignal, retry: boolean): Promise<RawResponse> {
+    const { clock, limits, logger, random = Math.random } = this.#options;
+    for (let failedBefore = 0; ; failedBefore++) {
+      try {
+        return await this.#authenticated(message, signal);
+      } catch (error) {
+        if (signal.aborted) throw abortError(signal);
+        const pause = retry ? retryPauseMs({ error, method: message.method, failedBefore }, limits(), random) : undefined;
+        if (pause === undefined) throw error;
+        logger.debug(`${message.method} ${message.path} is tried again in ${(pause / 1000).toFixed(1)} s.`, { error });
+        await clock.sleep(pause, signal);
+        if (signal.aborted) throw abortError(signal);
+      }
+    }
+  }
+
+  async #authenticated(message: Message, signal: AbortSignal): Promise<RawResponse> {
+    const { vault } = this.#options;
+    for (let tries = 1; ; tries++) {
+      const credential = await vault.current(signal);
+      const headers = await credential.headers();
+      try {
+        return await this.#send(message, { credential, headers, signal });
+      } catch (error) {
+        if (!(error instanceof KubeApiError) || error.status !== 401) throw error;
+        vault.refuse(credential, headers);
+        this.#retire(credential);
+        if (tries >= CREDENTIAL_TRIES) throw error;
+      }
+    }
+  }
+
+  async #send(
+    message: Message,
+    as: { credential: Credential; headers: Readonly<Record<string, string>>; signal: AbortSignal },
+  ): Promise<RawResponse> {
+    const { clock, counters } = this.#options;
+    if (as.signal.aborted) throw abortError(as.signal);
+    const connections = this.#connectionsOf(as.credential);
+    const { method, path, body, timeoutMs, reader } = message;
+    const what = `${method} ${as.credential.server}${path}`;
+    message.count();
+    const response = await exchange({
+      dispatcher: message.isWatch ? connections.watches : connections.requests,
+      origin: connections.origin,
+      method,
+      path: connections.basePath + path + queryString(message.query),
+      headers: { ...message.headers, ...as.headers },
+      body,
+      signal: as.signal,
+      clock,
+      timeoutMs,
+      what,
+      reader,
+      onBytes: (count) => (counters.bytes += count),
+    });
+    if (response.status >= 200 && response.status <= 299) return response;
+    throw errorOfResponse({ ...response, body: response.body.toString("utf8") }, what);
+  }
+
+  #connectionsOf(credential: Credential): Connections {
+    const present = this.#connections.get(credential);
+    if (present !== undefined) return present;
+    for (const other of this.#connections.keys()) if (!this.#options.vault.holds(other)) this.#retire(other);
+    const created = new Connections(credential, this.#options.limits().connectTimeoutMs);
+    this.#connections.set(credential, created);
+    return created;
+  }
+
+  /** Watches on these connections are still good: they end when the server ends them, or with the transport. */
+  #retire(credential: Credential): void {
+    const connections = this.#connections.get(credential);
+    if (connections === undefined) return;
+    this.#connections.delete(credential);
+    this.#retired.add(connections);
+    const done = (): void => void this.#retired.delete(connections);
+    connections.retire().then(done, done);
+  }
+}
+
+const USER_AGENT = `kephale/${VERSION}`;
+
+function stopped(): LifecycleError {
+  return new LifecycleError("OPERATOR_STOPPED", "The operator was stopped: it sends no more requests.");
+}
+
+function contentTypeOf(headers: ResponseHeaders): string {
+  const value = headers["content-type"];
+  return typeof value === "string" ? value : "";
+}
+
+function queryString(query: Query | undefined): string {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) given.set(name, String(value));
+  return given.size === 0 ? "" : `?${given.toString()}`;
+}
+
+function decode(response: RawResponse, message: Message): unknown {
+  const text = response.body.toString("utf8");
+  if (!/[/+]json\b/.test(contentTypeOf(response.headers))) return text;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new KubeApiError(
+      `${message.method} ${message.path} was answered with a body that is no JSON, though the answer says so. Check proxies on the way.`,
+      { status: response.status, cause: error },
+    );
+  }
+}
