@@ -1,7 +1,7 @@
 import { BASELINES, kephale, PEERS } from "../runner/contenders.mjs";
 import { interleave } from "../runner/interleave.mjs";
 import { writeResults } from "../runner/results.mjs";
-import { EVENT_COLUMNS, eventRow, measureEvents, ratio } from "./throughput.mjs";
+import { EVENT_COLUMNS, eventRow, find, measured, measureEvents, ratio } from "./throughput.mjs";
 
 const OURS = kephale("Kephale: the memo page's operator", "ping", { env: { BENCH_METADATA_ONLY: "0" } });
 
@@ -12,7 +12,7 @@ export async function run({ rounds, peers, log, quick }) {
   const parameters = { ...dataset, warmup: dataset.events / 11, rounds };
   const events = dataset.events - parameters.warmup;
   const results = await interleave({ definitions, rounds, log }, (definition) => measureEvents(definition, { dataset, warmup: parameters.warmup, events }));
-  const by = (definition) => results.find((result) => result.definition === definition);
+  const by = (definition) => find(results, definition);
   const ours = by(OURS);
   const anchor = by(BASELINES.keep);
   return writeResults({
@@ -21,7 +21,7 @@ export async function run({ rounds, peers, log, quick }) {
     parameters,
     results,
     columns: EVENT_COLUMNS,
-    rows: results.filter(({ samples }) => samples.length > 0).map((result) => eventRow(result, anchor)),
+    rows: measured(results).map((result) => eventRow(result, anchor)),
     targets: targets(by, { ours, anchor }),
   });
 }

@@ -26,7 +26,8 @@ export function measureEvents(definition, { dataset, warmup, events, env }) {
       startCpu: start.cpu,
       listCpu: list?.cpu,
       loopMaxMs: burst.loop?.maxMs,
-      peakMb: settled.peakMb,
+      serverMicros: (burst.serverCpu / measured) * 1e6,
+      peakMb: burst.peakMb,
       settledMb: settled.rssMb,
       calls: report.calls,
       bytesPerEvent: report.server.watchBytes / (warm + measured),
@@ -48,6 +49,16 @@ export function eventRow(result, anchor) {
   const ratio = anchor && cpu / middle(anchor, "cpuMicros");
   const rest = ["perSecond", "listCpu", "loopMaxMs", "peakMb", "settledMb", "calls"].map((measure) => middle(result, measure));
   return [result.name, cpu, spreadText(result, "cpuMicros"), ratio, ...rest];
+}
+
+/** The contender's result, of a list of results. */
+export function find(results, definition) {
+  return results.find((result) => result.definition === definition);
+}
+
+/** Those that could be measured. */
+export function measured(results) {
+  return results.filter(({ samples }) => samples.length > 0);
 }
 
 /** How many times as much CPU `slow` needs as `fast`; undefined when one was not measured. */

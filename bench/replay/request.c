@@ -8,6 +8,7 @@
 static void read_header(const char *line, struct request *request) {
   if (strncasecmp(line, "accept:", 7) == 0)
     snprintf(request->accept, sizeof request->accept, "%.*s", (int)strcspn(line + 7, "\r"), line + 7);
+  if (strncasecmp(line, "upgrade: websocket", 18) == 0) request->upgrade = true;
   if (strncasecmp(line, "content-length:", 15) == 0) request->body = strtoul(line + 15, NULL, 10);
 }
 

@@ -10,6 +10,7 @@ struct request {
   char query[1536];
   char accept[512];
   size_t body;
+  bool upgrade; /* a WebSocket is asked for */
 };
 
 /* The bytes that the head takes, 0 if it is not complete yet, -1 if it cannot be read. */

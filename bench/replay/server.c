@@ -31,6 +31,12 @@ static void answer_missing(struct connection *connection) {
   send_static(connection, body, sizeof body - 1);
 }
 
+/* As proxies that know no WebSockets answer: clients that tried one go on with plain HTTP. */
+static void refuse_upgrade(struct connection *connection) {
+  statistics.others++;
+  send_response(connection, "200 OK", "application/json", 0);
+}
+
 /* Whatever is created (Kubernetes events, mostly) is said to have been. */
 static void answer_creation(struct connection *connection) {
   static const char body[] = "{\"kind\":\"Event\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"created\",\"namespace\":\"default\"}}";
@@ -42,6 +48,7 @@ static void answer_creation(struct connection *connection) {
 static void answer(struct connection *connection, const struct request *request) {
   const char *name = strstr(request->path, "/kopfexamples/");
   if (strncmp(request->path, "/control/", 9) == 0) answer_control(connection, request);
+  else if (request->upgrade) refuse_upgrade(connection);
   else if (strcmp(request->path, COLLECTION) == 0 && strcmp(request->method, "GET") == 0) answer_collection(connection, request);
   else if (name != NULL) answer_object(connection, request, name + strlen("/kopfexamples/"));
   else if (strcmp(request->method, "POST") == 0) answer_creation(connection);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { BENCH_FOLDER, BUILD_FOLDER, PEERS_FOLDER } from "./folders.mjs";
+import { DRAIN_PROGRAM } from "./replay-server.mjs";
 
 /**
  * @typedef {object} Definition
@@ -34,6 +35,9 @@ export const BASELINES = {
   envelope: baseline("Node: dispatch, envelope, keep line", "envelope.mjs"),
   informer: baseline("client-node informer, empty callback", "informer.mjs"),
 };
+
+/** Not Node: it shows how fast the server can be. */
+export const DRAIN = { name: "C: socket bytes only", command: DRAIN_PROGRAM, args: [], lists: false, counts: "none" };
 
 /** An operator of bench/kephale, compiled into bench/.build. */
 export function kephale(name, file, { env = {}, ...more } = {}) {

@@ -4,18 +4,26 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { once } from "node:events";
 import { pinned, SERVER_CORE } from "./cores.mjs";
+import { cpuSeconds } from "./process-usage.mjs";
 import { BENCH_FOLDER, BUILD_FOLDER, STATIC_FOLDER } from "./folders.mjs";
 
 const SOURCES = join(BENCH_FOLDER, "replay");
 const PROGRAM = join(BUILD_FOLDER, "replay-server");
+/** The C client that shows how fast the server is. */
+export const DRAIN_PROGRAM = join(BUILD_FOLDER, "drain");
 
-/** Compiles the server when a source is newer than the program. */
+/** Compiles the C programs whose sources are newer than they are. */
 export function buildReplayServer() {
-  const sources = readdirSync(SOURCES).map((name) => join(SOURCES, name));
-  const newest = Math.max(...sources.map((path) => statSync(path).mtimeMs));
-  if (existsSync(PROGRAM) && statSync(PROGRAM).mtimeMs > newest) return;
   mkdirSync(BUILD_FOLDER, { recursive: true });
-  execFileSync("cc", ["-O2", "-std=c17", "-o", PROGRAM, ...sources.filter((path) => path.endsWith(".c"))]);
+  compile(SOURCES, PROGRAM);
+  compile(join(SOURCES, "client"), DRAIN_PROGRAM);
+}
+
+function compile(folder, program) {
+  const sources = readdirSync(folder).filter((name) => /\.[ch]$/.test(name)).map((name) => join(folder, name));
+  const newest = Math.max(...sources.map((path) => statSync(path).mtimeMs));
+  if (existsSync(program) && statSync(program).mtimeMs > newest) return;
+  execFileSync("cc", ["-O2", "-std=c17", "-Wall", "-o", program, ...sources.filter((path) => path.endsWith(".c"))]);
 }
 
 /** A running replay server and what the runner asks of it. */
@@ -47,6 +55,11 @@ export class ReplayServer {
 
   limitObjects(limit) {
     return this.#control(`objects?limit=${limit}`);
+  }
+
+  /** CPU time that the server has used, to show that it is not what is measured. */
+  cpuSeconds() {
+    return cpuSeconds(this.#process.pid);
   }
 
   state() {

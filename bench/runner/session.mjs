@@ -34,31 +34,39 @@ export class Session {
 
   /** Gives the list, and measures until everything of it is handled. */
   async list() {
-    const before = this.contender.cpuSeconds();
-    resetPeak(this.contender.pid);
     await this.contender.mark();
+    const begun = this.#begin();
     await this.server.holdLists(false);
-    const { cpu, wallMs, state } = await untilSettled(this, ({ open }) => open > 0);
-    const mark = await this.contender.mark();
-    return { cpu: cpu - before, wallMs, peakMb: memory(this.contender.pid).peakMb, loop: mark?.loop, state };
+    return this.#measure(begun);
   }
 
   /** Lets events flow up to a number, and measures until all are handled. */
   async events(until) {
     await this.contender.mark();
-    const before = this.contender.cpuSeconds();
+    const begun = this.#begin();
     await this.server.go(until);
-    const { cpu, wallMs } = await untilSettled(this, ({ open }) => open > 0);
-    const mark = await this.contender.mark();
-    return { cpu: cpu - before, wallMs, loop: mark?.loop };
+    return this.#measure(begun);
   }
 
-  /** Memory once the process had time to give some back. */
+  /** What it holds when it was left alone for a while; the heap after a collection, where it can be asked for one. */
   async settledMemory() {
-    await this.contender.mark();
     await sleep(SETTLE_MS);
+    const held = memory(this.contender.pid);
     const mark = await this.contender.mark();
-    return { ...memory(this.contender.pid), heapMb: mark && mark.heapUsed / 2 ** 20 };
+    return { ...held, heapMb: mark && mark.heapUsed / 2 ** 20 };
+  }
+
+  #begin() {
+    resetPeak(this.contender.pid);
+    return { cpu: this.contender.cpuSeconds(), server: this.server.cpuSeconds() };
+  }
+
+  async #measure(begun) {
+    const { cpu, wallMs, state } = await untilSettled(this, ({ open }) => open > 0);
+    const { peakMb } = memory(this.contender.pid);
+    const serverCpu = this.server.cpuSeconds() - begun.server;
+    const { loop, counts } = (await this.contender.mark()) ?? {};
+    return { cpu: cpu - begun.cpu, serverCpu, wallMs, peakMb, loop, counts, state };
   }
 
   async report() {

@@ -14,13 +14,13 @@ function print(name, values) {
 }
 
 /** The event loop's delay since the last mark, and the heap, collected first where node allows it. */
-async function mark() {
+async function mark(counts) {
   const loop = delay && { maxMs: milliseconds(delay.max), p99Ms: milliseconds(delay.percentile(99)) };
   globalThis.gc?.();
   const { heapUsed, rss } = process.memoryUsage();
   await sleep(FORGET_MS);
   delay?.reset();
-  print("mark", { loop, heapUsed, rss });
+  print("mark", { loop, heapUsed, rss, counts });
 }
 
 /**
@@ -32,7 +32,7 @@ async function mark() {
  */
 export function reportTo(counts, stop = () => {}) {
   delay?.enable();
-  process.on("SIGUSR2", () => void mark());
+  process.on("SIGUSR2", () => void mark(counts()));
   process.once("SIGTERM", async () => {
     delay?.disable();
     await stop();

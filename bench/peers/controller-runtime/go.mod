@@ -1,4 +1,4 @@
-module kephale.dev/bench/ping
+module example.com/ping
 
 go 1.26.0
 
