@@ -9,6 +9,8 @@ import { type CustomResourceOptions, recordCustomResource } from "../resources/c
  * class KopfExample extends KubernetesResource<KopfExampleSpec> {}
  * ```
  */
-export function CustomResource(options: CustomResourceOptions): (target: abstract new (...args: never[]) => object) => void {
+export function CustomResource(
+  options: CustomResourceOptions,
+): (target: abstract new (...args: never[]) => object) => void {
   return (target) => recordCustomResource(target, options);
 }

@@ -12,6 +12,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * async watch(signal: AbortSignal): Promise<void> {}
  * ```
  */
-export function Daemon(selector: ResourceSelector, options?: DaemonOptions<DaemonRun>): HandlerDecorator {
+export function Daemon(
+  selector: ResourceSelector,
+  options?: DaemonOptions<DaemonRun>,
+): HandlerDecorator {
   return handlerDecorator("Daemon", { selector, options });
 }

@@ -5,6 +5,8 @@ import { type FieldOptions, recordField } from "../resources/custom-resource.js"
  *
  * @example `@Field({ minimum: 1, description: "How many." }) duration = 1;`
  */
-export function Field(options: FieldOptions = {}): (target: object, property: string | symbol) => void {
+export function Field(
+  options: FieldOptions = {},
+): (target: object, property: string | symbol) => void {
   return (target, property) => recordField(target, { property, options });
 }

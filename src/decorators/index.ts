@@ -12,6 +12,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * byNode(@Spec("nodeName") node: string): object { return { [node]: true }; }
  * ```
  */
-export function Index(selector: ResourceSelector, options?: ChangeOptions<IndexedResource>): HandlerDecorator {
+export function Index(
+  selector: ResourceSelector,
+  options?: ChangeOptions<IndexedResource>,
+): HandlerDecorator {
   return handlerDecorator("Index", { selector, options });
 }

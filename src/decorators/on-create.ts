@@ -12,6 +12,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * create(@Name() name: string): void {}
  * ```
  */
-export function OnCreate(selector: ResourceSelector, options?: ChangeOptions<ResourceChange>): HandlerDecorator {
+export function OnCreate(
+  selector: ResourceSelector,
+  options?: ChangeOptions<ResourceChange>,
+): HandlerDecorator {
   return handlerDecorator("OnCreate", { selector, options });
 }

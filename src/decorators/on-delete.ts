@@ -12,6 +12,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * remove(@Name() name: string): void {}
  * ```
  */
-export function OnDelete(selector: ResourceSelector, options?: OnDeleteOptions<ResourceChange>): HandlerDecorator {
+export function OnDelete(
+  selector: ResourceSelector,
+  options?: OnDeleteOptions<ResourceChange>,
+): HandlerDecorator {
   return handlerDecorator("OnDelete", { selector, options });
 }

@@ -13,6 +13,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * pinged(memo: PingMemo): void { memo.counter++; }
  * ```
  */
-export function OnEvent(selector: ResourceSelector, options?: OnEventOptions<ResourceEvent>): HandlerDecorator {
+export function OnEvent(
+  selector: ResourceSelector,
+  options?: OnEventOptions<ResourceEvent>,
+): HandlerDecorator {
   return handlerDecorator("OnEvent", { selector, options });
 }

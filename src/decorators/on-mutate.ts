@@ -12,6 +12,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * complete(request: AdmissionRequest): void {}
  * ```
  */
-export function OnMutate(selector: ResourceSelector, options?: AdmissionOptions<AdmissionRequest>): HandlerDecorator {
+export function OnMutate(
+  selector: ResourceSelector,
+  options?: AdmissionOptions<AdmissionRequest>,
+): HandlerDecorator {
   return handlerDecorator("OnMutate", { selector, options });
 }

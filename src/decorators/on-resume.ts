@@ -12,6 +12,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * resume(@Name() name: string): void {}
  * ```
  */
-export function OnResume(selector: ResourceSelector, options?: OnResumeOptions<ResourceChange>): HandlerDecorator {
+export function OnResume(
+  selector: ResourceSelector,
+  options?: OnResumeOptions<ResourceChange>,
+): HandlerDecorator {
   return handlerDecorator("OnResume", { selector, options });
 }

@@ -12,6 +12,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * update(@Diff() diff: Diff): void {}
  * ```
  */
-export function OnUpdate(selector: ResourceSelector, options?: OnUpdateOptions<ResourceChange>): HandlerDecorator {
+export function OnUpdate(
+  selector: ResourceSelector,
+  options?: OnUpdateOptions<ResourceChange>,
+): HandlerDecorator {
   return handlerDecorator("OnUpdate", { selector, options });
 }

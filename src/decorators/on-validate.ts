@@ -12,6 +12,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * check(request: AdmissionRequest): void {}
  * ```
  */
-export function OnValidate(selector: ResourceSelector, options?: AdmissionOptions<AdmissionRequest>): HandlerDecorator {
+export function OnValidate(
+  selector: ResourceSelector,
+  options?: AdmissionOptions<AdmissionRequest>,
+): HandlerDecorator {
   return handlerDecorator("OnValidate", { selector, options });
 }

@@ -16,7 +16,9 @@ export type OperatorClassOptions = Readonly<Record<never, never>>;
  * }
  * ```
  */
-export function Operator(options?: OperatorClassOptions): (target: new (...args: never[]) => object) => void {
+export function Operator(
+  options?: OperatorClassOptions,
+): (target: new (...args: never[]) => object) => void {
   return (target) => {
     injectable()(target);
     recordOperator(target, { options });

@@ -12,6 +12,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * reconcile(object: Reconciliation): void {}
  * ```
  */
-export function Reconcile(selector: ResourceSelector, options?: ReconcileOptions<Reconciliation>): HandlerDecorator {
+export function Reconcile(
+  selector: ResourceSelector,
+  options?: ReconcileOptions<Reconciliation>,
+): HandlerDecorator {
   return handlerDecorator("Reconcile", { selector, options });
 }

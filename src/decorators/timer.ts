@@ -13,6 +13,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * tick(memo: PingMemo, logger: Logger): void { logger.info(`${memo.counter}`); }
  * ```
  */
-export function Timer(selector: ResourceSelector, options: TimerOptions<TimerTick>): HandlerDecorator {
+export function Timer(
+  selector: ResourceSelector,
+  options: TimerOptions<TimerTick>,
+): HandlerDecorator {
   return handlerDecorator("Timer", { selector, options });
 }

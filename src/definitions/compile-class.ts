@@ -1,8 +1,9 @@
 import type { ErrorCode } from "../support/error-codes.js";
+import { instancePrototype, memberOf, prototypeOf } from "../support/members.js";
 import { parameterTypes } from "../support/metadata-key.js";
 import { DECORATORS } from "./decorator-rules.js";
-import type { HandlerDefinition, OperatorClass } from "./definitions.js";
-import { compileFilter } from "./filter.js";
+import type { HandlerDefinition, OperatorClass, SchedulePlan } from "./definitions.js";
+import { compileFilter, type FilterPlan } from "./filter.js";
 import { parseFieldPath } from "../resources/field-path.js";
 import { type ParameterPlan, planRecorded, planType, readsOfParameter } from "./parameter-plan.js";
 import type { ProblemReport } from "./problems.js";
@@ -26,13 +27,18 @@ interface DeclaredHandler {
 }
 
 /** The handlers of a class: its base classes' first, those that it decorates anew instead of theirs. */
-export function compileClass(owner: OperatorClass, site: CompileSite): readonly HandlerDefinition[] {
-  return declaredHandlers(owner.prototype).flatMap((declared) => compileHandler(owner, declared, site) ?? []);
+export function compileClass(
+  owner: OperatorClass,
+  site: CompileSite,
+): readonly HandlerDefinition[] {
+  return declaredHandlers(instancePrototype(owner) ?? {}).flatMap(
+    (declared) => compileHandler(owner, declared, site) ?? [],
+  );
 }
 
 function declaredHandlers(prototype: object): readonly DeclaredHandler[] {
   const chain: object[] = [];
-  for (let at: object | null = prototype; at !== null; at = Object.getPrototypeOf(at) as object | null) chain.unshift(at);
+  for (let at: object | null = prototype; at !== null; at = prototypeOf(at)) chain.unshift(at);
   let handlers: readonly DeclaredHandler[] = [];
   for (const declaring of chain) {
     const own = handlerRecords(declaring);
@@ -47,15 +53,25 @@ function declaredHandlers(prototype: object): readonly DeclaredHandler[] {
 
 /** The names of a class's handlers without emitted parameter types, if no handler has any: another transpiler made it. */
 export function lacksMetadata(owner: OperatorClass): boolean {
-  const handlers = declaredHandlers(owner.prototype);
-  return handlers.length > 0 && handlers.every(({ record, prototype }) => parameterTypes(prototype, record.method) === undefined);
+  const handlers = declaredHandlers(instancePrototype(owner) ?? {});
+  return (
+    handlers.length > 0 &&
+    handlers.every(
+      ({ record, prototype }) => parameterTypes(prototype, record.method) === undefined,
+    )
+  );
 }
 
-function compileHandler(owner: OperatorClass, declared: DeclaredHandler, site: CompileSite): HandlerDefinition | undefined {
+function compileHandler(
+  owner: OperatorClass,
+  declared: DeclaredHandler,
+  site: CompileSite,
+): HandlerDefinition | undefined {
   const { record } = declared;
   const name = `${owner.name}.${String(record.method)}`;
   const where = `@${record.decorator} on ${name}`;
-  const report = (message: string, code?: ErrorCode): void => site.problems.add(where, message, code);
+  const report = (message: string, code?: ErrorCode): void =>
+    site.problems.add(where, message, code);
   if (!checkTarget(owner, declared, report)) return undefined;
   const rule = DECORATORS[record.decorator];
   const options = withField(record, checkOptions(record.decorator, record.options, report), report);
@@ -79,14 +95,30 @@ function compileHandler(owner: OperatorClass, declared: DeclaredHandler, site: C
     coalesce: options["coalesce"] === true,
     attempts: attemptPlan(record.decorator, options),
     schedule,
-    reads: [...parameters.map(readsOfParameter), filter?.reads ?? "nothing", schedule.idleMs === undefined ? "nothing" : "body"]
-      .reduce<Reads>((demand, more) => widest(demand, more as Reads), "nothing"),
+    reads: readsOf(parameters, filter, schedule),
   });
 }
 
-function checkTarget(owner: OperatorClass, { record, prototype }: DeclaredHandler, report: (message: string) => void): boolean {
-  if (record.isStatic) report("it stands on a static method. Handlers are methods of an instance: remove `static`.");
-  else if (!record.isMethod) report("it stands on something that is no method. Put it on a method.");
+function readsOf(
+  parameters: readonly ParameterPlan[],
+  filter: FilterPlan | undefined,
+  schedule: SchedulePlan,
+): Reads {
+  const ofSchedule: Reads = schedule.idleMs === undefined ? "nothing" : "body";
+  return parameters
+    .map(readsOfParameter)
+    .reduce<Reads>(widest, widest(filter?.reads ?? "nothing", ofSchedule));
+}
+
+function checkTarget(
+  owner: OperatorClass,
+  { record, prototype }: DeclaredHandler,
+  report: (message: string) => void,
+): boolean {
+  if (record.isStatic)
+    report("it stands on a static method. Handlers are methods of an instance: remove `static`.");
+  else if (!record.isMethod)
+    report("it stands on something that is no method. Put it on a method.");
   else return checkOverride(owner, record, prototype, report);
   return false;
 }
@@ -98,8 +130,8 @@ function checkOverride(
   declaring: object,
   report: (message: string) => void,
 ): boolean {
-  const actual: unknown = Reflect.get(owner.prototype as object, record.method);
-  const declared: unknown = Reflect.get(declaring, record.method);
+  const actual: unknown = memberOf(instancePrototype(owner) ?? {}, record.method);
+  const declared: unknown = memberOf(declaring, record.method);
   if (typeof actual !== "function" || typeof declared !== "function") {
     report("it is overridden by something that is no method.");
     return false;
@@ -125,23 +157,39 @@ function withField(
   report: (message: string) => void,
 ): Readonly<Record<string, unknown>> {
   if (record.decorator !== "OnField") return options;
-  if (record.field === undefined) report('it names no field. Say which: @OnField("KopfExample", "spec.image").');
+  if (record.field === undefined)
+    report('it names no field. Say which: @OnField("KopfExample", "spec.image").');
   return { ...options, field: record.field };
 }
 
-function planParameters(owner: OperatorClass, declared: DeclaredHandler, site: CompileSite): readonly ParameterPlan[] {
+function planParameters(
+  owner: OperatorClass,
+  declared: DeclaredHandler,
+  site: CompileSite,
+): readonly ParameterPlan[] {
   const { record, prototype } = declared;
   const name = `${owner.name}.${String(record.method)}`;
-  const method: unknown = Reflect.get(prototype, record.method);
+  const method: unknown = memberOf(prototype, record.method);
   const types = parameterTypes(prototype, record.method);
-  const recorded = new Map(parameterRecords(prototype, record.method).map((parameter) => [parameter.index, parameter]));
+  const recorded = new Map(
+    parameterRecords(prototype, record.method).map((parameter) => [parameter.index, parameter]),
+  );
   const declaredCount = typeof method === "function" ? method.length : 0;
-  const count = Math.max(types?.length ?? declaredCount, ...[...recorded.keys()].map((index) => index + 1));
+  const count = Math.max(
+    types?.length ?? declaredCount,
+    ...[...recorded.keys()].map((index) => index + 1),
+  );
   const plans: ParameterPlan[] = [];
   for (let index = 0; index < count; index++) {
     const where = `${name}, parameter ${index + 1}`;
-    const report = (message: string, code?: ErrorCode): void => site.problems.add(where, message, code);
-    const planSite = { family: DECORATORS[record.decorator].family, memo: site.memo, services: site.services, report };
+    const report = (message: string, code?: ErrorCode): void =>
+      site.problems.add(where, message, code);
+    const planSite = {
+      family: DECORATORS[record.decorator].family,
+      memo: site.memo,
+      services: site.services,
+      report,
+    };
     const parameter = recorded.get(index);
     const plan =
       parameter !== undefined
@@ -155,7 +203,10 @@ function planParameters(owner: OperatorClass, declared: DeclaredHandler, site: C
 }
 
 /** Without emitted types, a method's only parameter is the context: a way for authors on other transpilers. */
-function planWithoutType(count: number, report: (message: string, code?: ErrorCode) => void): ParameterPlan | undefined {
+function planWithoutType(
+  count: number,
+  report: (message: string, code?: ErrorCode) => void,
+): ParameterPlan | undefined {
   if (count === 1) return { kind: "context" };
   report(
     'its type is not known, since the compiler emitted no metadata. Compile with tsc and "experimentalDecorators": true, "emitDecoratorMetadata": true in tsconfig.json (esbuild, tsx and Node\'s type stripping emit none), or take the context as the only parameter.',

@@ -10,7 +10,10 @@ export function compileOperator(operator: unknown, site: CompileSite): OperatorD
   const handlers = classes.flatMap((owner) => compileClass(owner, site));
   if (handlers.length === 0 && site.problems.problems.length === 0) {
     const names = classes.map(({ name }) => name).join(", ");
-    site.problems.add(names, "there is no handler. Decorate a method, with @OnEvent(...) for example.");
+    site.problems.add(
+      names,
+      "there is no handler. Decorate a method, with @OnEvent(...) for example.",
+    );
   }
   for (const owner of classes) checkOperatorOptions(owner, site.problems);
   checkIds(handlers, site.problems);
@@ -26,7 +29,10 @@ function operatorClasses(operator: unknown, problems: ProblemReport): readonly O
   if (given.length === 0) problems.add("bootstrap", "it got an empty list of classes.");
   return given.filter((candidate, index): candidate is OperatorClass => {
     if (typeof candidate !== "function" || !isRecord(candidate.prototype)) {
-      problems.add("bootstrap", `it got ${shown(candidate)}, which is no class. Give it the operator's class itself, not an instance.`);
+      problems.add(
+        "bootstrap",
+        `it got ${shown(candidate)}, which is no class. Give it the operator's class itself, not an instance.`,
+      );
       return false;
     }
     if (given.indexOf(candidate) === index) return true;
@@ -39,7 +45,10 @@ function checkOperatorOptions(owner: OperatorClass, problems: ProblemReport): vo
   const record = operatorRecord(owner);
   if (record === undefined || record.options === undefined) return;
   if (!isRecord(record.options) || Object.keys(record.options).length > 0) {
-    problems.add(`@Operator on ${owner.name}`, `it got ${shown(record.options)}. It takes no options yet.`);
+    problems.add(
+      `@Operator on ${owner.name}`,
+      `it got ${shown(record.options)}. It takes no options yet.`,
+    );
   }
 }
 
@@ -52,11 +61,17 @@ function checkIds(handlers: readonly HandlerDefinition[], problems: ProblemRepor
     const key = JSON.stringify([handler.decorator, scope, handler.id]);
     const other = seen.get(key);
     if (other !== undefined) {
-      problems.add(`@${handler.decorator} on ${handler.name}`, `its id "${handler.id}" is that of ${other.name}. Give one of them another: { id: "…" }.`);
+      problems.add(
+        `@${handler.decorator} on ${handler.name}`,
+        `its id "${handler.id}" is that of ${other.name}. Give one of them another: { id: "…" }.`,
+      );
     }
     seen.set(key, handler);
     if (handler.decorator === "OnProbe" && handler.id === "kephale") {
-      problems.add(`@OnProbe on ${handler.name}`, 'the id "kephale" is the SDK\'s own. Give it another: { id: "…" }.');
+      problems.add(
+        `@OnProbe on ${handler.name}`,
+        'the id "kephale" is the SDK\'s own. Give it another: { id: "…" }.',
+      );
     }
   }
 }

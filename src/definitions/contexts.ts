@@ -1,12 +1,24 @@
 import type { Memo } from "../memo/memo.js";
 import type { Diff } from "../resources/diff.js";
 import type { KubernetesObject } from "../resources/kubernetes-object.js";
-import type { AdmissionCall, ChangeCall, EventCall, EventType, ObjectCall, RawEvent, Reason, UserInfo } from "./call.js";
+import type {
+  AdmissionCall,
+  ChangeCall,
+  EventCall,
+  EventType,
+  ObjectCall,
+  RawEvent,
+  Reason,
+  UserInfo,
+} from "./call.js";
 import type { AdmissionOperation } from "./options.js";
 import { ResourceContext } from "./resource-context.js";
 
 /** The context of `@OnEvent` handlers: one watch event of an object. */
-export class ResourceEvent<T extends object = KubernetesObject, M extends object = Memo> extends ResourceContext<T, M> {
+export class ResourceEvent<
+  T extends object = KubernetesObject,
+  M extends object = Memo,
+> extends ResourceContext<T, M> {
   readonly #call: EventCall;
 
   /** @internal */
@@ -34,7 +46,10 @@ export class ResourceEvent<T extends object = KubernetesObject, M extends object
 }
 
 /** The context of `@Timer` handlers: one run. */
-export class TimerTick<T extends object = KubernetesObject, M extends object = Memo> extends ResourceContext<T, M> {
+export class TimerTick<
+  T extends object = KubernetesObject,
+  M extends object = Memo,
+> extends ResourceContext<T, M> {
   /** @internal */
   constructor(call: ObjectCall) {
     super(call);
@@ -43,7 +58,10 @@ export class TimerTick<T extends object = KubernetesObject, M extends object = M
 }
 
 /** The context of `@Daemon` handlers. */
-export class DaemonRun<T extends object = KubernetesObject, M extends object = Memo> extends ResourceContext<T, M> {
+export class DaemonRun<
+  T extends object = KubernetesObject,
+  M extends object = Memo,
+> extends ResourceContext<T, M> {
   /** @internal */
   constructor(call: ObjectCall) {
     super(call);
@@ -52,7 +70,10 @@ export class DaemonRun<T extends object = KubernetesObject, M extends object = M
 }
 
 /** The context of `@Index` functions. */
-export class IndexedResource<T extends object = KubernetesObject, M extends object = Memo> extends ResourceContext<T, M> {
+export class IndexedResource<
+  T extends object = KubernetesObject,
+  M extends object = Memo,
+> extends ResourceContext<T, M> {
   /** @internal */
   constructor(call: ObjectCall) {
     super(call);
@@ -61,7 +82,10 @@ export class IndexedResource<T extends object = KubernetesObject, M extends obje
 }
 
 /** The context of `@Reconcile` handlers. */
-export class Reconciliation<T extends object = KubernetesObject, M extends object = Memo> extends ResourceContext<T, M> {
+export class Reconciliation<
+  T extends object = KubernetesObject,
+  M extends object = Memo,
+> extends ResourceContext<T, M> {
   /** @internal */
   constructor(call: ObjectCall) {
     super(call);
@@ -70,7 +94,10 @@ export class Reconciliation<T extends object = KubernetesObject, M extends objec
 }
 
 /** The context of `@OnCreate`, `@OnUpdate`, `@OnDelete`, `@OnResume` and `@OnField` handlers: one detected change. */
-export class ResourceChange<T extends object = KubernetesObject, M extends object = Memo> extends ResourceContext<T, M> {
+export class ResourceChange<
+  T extends object = KubernetesObject,
+  M extends object = Memo,
+> extends ResourceContext<T, M> {
   readonly #call: ChangeCall;
 
   /** @internal */
@@ -100,7 +127,10 @@ export class ResourceChange<T extends object = KubernetesObject, M extends objec
 }
 
 /** The context of `@OnValidate` and `@OnMutate` handlers: one request to the API server. */
-export class AdmissionRequest<T extends object = KubernetesObject, M extends object = Memo> extends ResourceContext<T, M> {
+export class AdmissionRequest<
+  T extends object = KubernetesObject,
+  M extends object = Memo,
+> extends ResourceContext<T, M> {
   readonly #call: AdmissionCall;
 
   /** @internal */

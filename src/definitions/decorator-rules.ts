@@ -16,9 +16,34 @@ export interface DecoratorRule {
 export type OptionName = (typeof OPTION_NAMES)[number];
 
 const OPTION_NAMES = [
-  "id", "param", "labels", "annotations", "when", "field", "value", "old", "new", "retries", "timeout", "backoff", "errors",
-  "initialDelay", "interval", "idle", "sharp", "cancellationBackoff", "cancellationTimeout", "cancellationPolling", "optional",
-  "deleted", "operation", "subresource", "persistent", "sideEffects", "ignoreFailures", "coalesce",
+  "id",
+  "param",
+  "labels",
+  "annotations",
+  "when",
+  "field",
+  "value",
+  "old",
+  "new",
+  "retries",
+  "timeout",
+  "backoff",
+  "errors",
+  "initialDelay",
+  "interval",
+  "idle",
+  "sharp",
+  "cancellationBackoff",
+  "cancellationTimeout",
+  "cancellationPolling",
+  "optional",
+  "deleted",
+  "operation",
+  "subresource",
+  "persistent",
+  "sideEffects",
+  "ignoreFailures",
+  "coalesce",
 ] as const;
 
 const FILTERS = ["labels", "annotations", "when", "field", "value"] as const;
@@ -26,14 +51,29 @@ const ATTEMPTS = ["retries", "timeout", "backoff", "errors"] as const;
 const CHANGE = ["id", "param", ...FILTERS, ...ATTEMPTS] as const;
 const SPAWNED = ["id", "param", ...FILTERS, ...ATTEMPTS, "initialDelay"] as const;
 const ADMISSION = [
-  "id", "param", ...FILTERS, "operation", "subresource", "persistent", "sideEffects", "ignoreFailures",
+  "id",
+  "param",
+  ...FILTERS,
+  "operation",
+  "subresource",
+  "persistent",
+  "sideEffects",
+  "ignoreFailures",
 ] as const;
 
 const activity: DecoratorRule = {
-  family: "activity", options: ["id", "param", ...ATTEMPTS], selects: false, idWithField: false, served: true,
+  family: "activity",
+  options: ["id", "param", ...ATTEMPTS],
+  selects: false,
+  idWithField: false,
+  served: true,
 };
 const of = (family: Family, options: readonly OptionName[], served = false): DecoratorRule => ({
-  family, options, selects: true, idWithField: family !== "index", served,
+  family,
+  options,
+  selects: true,
+  idWithField: family !== "index",
+  served,
 });
 
 /** The handler decorators. */
@@ -49,7 +89,12 @@ export const DECORATORS = {
   OnResume: of("change", [...CHANGE, "deleted"]),
   OnField: of("change", [...CHANGE, "old", "new"]),
   Timer: of("timer", [...SPAWNED, "interval", "idle", "sharp"], true),
-  Daemon: of("daemon", [...SPAWNED, "cancellationBackoff", "cancellationTimeout", "cancellationPolling"]),
+  Daemon: of("daemon", [
+    ...SPAWNED,
+    "cancellationBackoff",
+    "cancellationTimeout",
+    "cancellationPolling",
+  ]),
   Index: of("index", CHANGE),
   OnValidate: of("admission", ADMISSION),
   OnMutate: of("admission", ADMISSION),

@@ -19,7 +19,11 @@ export type ValuePredicate<Context> = (value: never, context: Context) => boolea
 export type FilterValue<Context> = string | number | boolean | object | ValuePredicate<Context>;
 
 /** A label's or annotation's value: equal to it, there, not there, or fitting a predicate. */
-export type TextFilter<Context> = string | typeof PRESENT | typeof ABSENT | ((value: string | undefined, context: Context) => boolean);
+export type TextFilter<Context> =
+  | string
+  | typeof PRESENT
+  | typeof ABSENT
+  | ((value: string | undefined, context: Context) => boolean);
 
 /** Which objects a handler is called for: all of these must hold. */
 export interface FilterOptions<Context = ResourceContext> {
@@ -49,13 +53,15 @@ export interface AttemptOptions {
 export interface ActivityOptions extends CommonOptions, AttemptOptions {}
 
 /** Options of `@OnEvent`. */
-export interface OnEventOptions<Context = ResourceContext> extends CommonOptions, FilterOptions<Context> {
+export interface OnEventOptions<Context = ResourceContext>
+  extends CommonOptions, FilterOptions<Context> {
   /** Only the latest of the events that came while the handler ran. @defaultValue `false` */
   readonly coalesce?: boolean;
 }
 
 /** Options of `@OnCreate`. */
-export interface ChangeOptions<Context = ResourceContext> extends CommonOptions, FilterOptions<Context>, AttemptOptions {}
+export interface ChangeOptions<Context = ResourceContext>
+  extends CommonOptions, FilterOptions<Context>, AttemptOptions {}
 
 /** Options of `@OnUpdate` and `@OnField`. */
 export interface OnUpdateOptions<Context = ResourceContext> extends ChangeOptions<Context> {
@@ -100,7 +106,8 @@ export interface DaemonOptions<Context = ResourceContext> extends SpawnOptions<C
 }
 
 /** Options of `@OnValidate` and `@OnMutate`. */
-export interface AdmissionOptions<Context = ResourceContext> extends CommonOptions, FilterOptions<Context> {
+export interface AdmissionOptions<Context = ResourceContext>
+  extends CommonOptions, FilterOptions<Context> {
   readonly operation?: AdmissionOperation | readonly AdmissionOperation[];
   readonly subresource?: string;
   readonly persistent?: boolean;
@@ -112,7 +119,8 @@ export interface AdmissionOptions<Context = ResourceContext> extends CommonOptio
 export type AdmissionOperation = "CREATE" | "UPDATE" | "DELETE" | "CONNECT";
 
 /** Options of `@Reconcile`. */
-export interface ReconcileOptions<Context = ResourceContext> extends CommonOptions, FilterOptions<Context> {
+export interface ReconcileOptions<Context = ResourceContext>
+  extends CommonOptions, FilterOptions<Context> {
   readonly backoff?: Duration;
 }
 

@@ -3,6 +3,7 @@ import { type FieldPath, parseFieldPath } from "../resources/field-path.js";
 import { Patch } from "../resources/patch.js";
 import { OperatorSettings } from "../settings/operator-settings.js";
 import type { ErrorCode } from "../support/error-codes.js";
+import { callUnknown, memberOf } from "../support/members.js";
 import { Logger } from "../telemetry/logger.js";
 import {
   AdmissionRequest,
@@ -17,7 +18,13 @@ import { Activity, HandlerContext } from "./handler-context.js";
 import { shown } from "./problems.js";
 import type { ParameterRecord, RecordedSource } from "./records.js";
 import type { ServiceCatalog } from "./service-catalog.js";
-import { type Family, isResourceFamily, type Reads, type ValueName, VALUES } from "./value-names.js";
+import {
+  type Family,
+  isResourceFamily,
+  type Reads,
+  type ValueName,
+  VALUES,
+} from "./value-names.js";
 
 /** What the SDK itself hands to a handler by class. */
 export type PortName = "logger" | "patch" | "signal" | "settings" | "kube";
@@ -28,7 +35,11 @@ export type ParameterPlan =
   | { readonly kind: "context" }
   | { readonly kind: "memo" }
   | { readonly kind: "port"; readonly port: PortName }
-  | { readonly kind: "service"; readonly token: object | string | symbol; readonly perResource: boolean };
+  | {
+      readonly kind: "service";
+      readonly token: object | string | symbol;
+      readonly perResource: boolean;
+    };
 
 /** What a parameter is planned from. */
 export interface ParameterSite {
@@ -50,13 +61,18 @@ const CONTEXTS: Readonly<Record<Family, abstract new (...args: never[]) => Handl
 };
 
 /** A parameter with a decorator. */
-export function planRecorded(record: ParameterRecord, site: ParameterSite): ParameterPlan | undefined {
+export function planRecorded(
+  record: ParameterRecord,
+  site: ParameterSite,
+): ParameterPlan | undefined {
   const { source } = record;
   if (source.kind === "memo") return { kind: "memo" };
   if (source.kind === "token") return planToken(resolveLater(source.token), site);
   if (source.kind === "index") {
     if (typeof source.name !== "string" || source.name === "") {
-      site.report(`@Indexed(${shown(source.name)}) names no index. Give it the id of an @Index handler.`);
+      site.report(
+        `@Indexed(${shown(source.name)}) names no index. Give it the id of an @Index handler.`,
+      );
     } else {
       site.report(`@Indexed("${source.name}") is not served yet.`, "NOT_SERVED_YET");
     }
@@ -73,7 +89,9 @@ function planValue(
   const rule = VALUES[source.name];
   const families: readonly Family[] = rule.families;
   if (!families.includes(site.family)) {
-    site.report(`${text} does not exist for this kind of handler (${site.family}). It does for: ${families.join(", ")}.`);
+    site.report(
+      `${text} does not exist for this kind of handler (${site.family}). It does for: ${families.join(", ")}.`,
+    );
     return undefined;
   }
   if (source.path === undefined) return { kind: "value", name: source.name, path: undefined };
@@ -107,14 +125,19 @@ function planToken(token: unknown, site: ParameterSite): ParameterPlan | undefin
   return planService(token, site);
 }
 
-function planService(token: object | string | symbol, site: ParameterSite): ParameterPlan | undefined {
+function planService(
+  token: object | string | symbol,
+  site: ParameterSite,
+): ParameterPlan | undefined {
   const place = site.services.placeOf(token);
   if (place === "unknown") {
     site.report(unknownServiceMessage(token, site.memo));
     return undefined;
   }
   if (place === "resource" && !isResourceFamily(site.family)) {
-    site.report(`${shown(token)} is @ResourceScoped, and there is no resource here. Take an operator-wide service.`);
+    site.report(
+      `${shown(token)} is @ResourceScoped, and there is no resource here. Take an operator-wide service.`,
+    );
     return undefined;
   }
   return { kind: "service", token, perResource: place === "resource" };
@@ -123,7 +146,9 @@ function planService(token: object | string | symbol, site: ParameterSite): Para
 function planSdkClass(type: object, site: ParameterSite): ParameterPlan | undefined | "unknown" {
   if (type === CONTEXTS[site.family]) return { kind: "context" };
   if (isContextClass(type)) {
-    site.report(`${shown(type)} is the context of other handlers. This one's is ${CONTEXTS[site.family].name}.`);
+    site.report(
+      `${shown(type)} is the context of other handlers. This one's is ${CONTEXTS[site.family].name}.`,
+    );
     return undefined;
   }
   if (type === Logger) return { kind: "port", port: "logger" };
@@ -144,13 +169,31 @@ function isContextClass(type: object): boolean {
 export function isClassOfMemo(type: unknown, memo: object): boolean {
   if (typeof type !== "function" || type === Object) return false;
   const prototype: unknown = type.prototype;
-  return typeof prototype === "object" && prototype !== null && Object.prototype.isPrototypeOf.call(prototype, memo);
+  return (
+    typeof prototype === "object" &&
+    prototype !== null &&
+    Object.prototype.isPrototypeOf.call(prototype, memo)
+  );
 }
 
-const ERASED: readonly unknown[] = [Object, Function, Array, String, Number, Boolean, Promise, Symbol, BigInt, Date, Map, Set, undefined];
+const ERASED: ReadonlySet<unknown> = new Set<unknown>([
+  Object,
+  Function,
+  Array,
+  String,
+  Number,
+  Boolean,
+  Promise,
+  Symbol,
+  BigInt,
+  Date,
+  Map,
+  Set,
+  undefined,
+]);
 
 function isErased(type: unknown): boolean {
-  return ERASED.includes(type);
+  return ERASED.has(type);
 }
 
 function erasedMessage(type: unknown): string {
@@ -167,16 +210,17 @@ function erasedMessage(type: unknown): string {
 }
 
 function unknownServiceMessage(token: object | string | symbol, memo: object): string {
-  const constructor: unknown = Reflect.get(memo, "constructor");
+  const constructor: unknown = memberOf(memo, "constructor");
   const memoName = typeof constructor === "function" ? constructor.name : "object";
-  if (typeof token !== "function") return `nothing is registered under ${shown(token)}. Register it in the container that bootstrap gets.`;
+  if (typeof token !== "function")
+    return `nothing is registered under ${shown(token)}. Register it in the container that bootstrap gets.`;
   return `${shown(token)} is neither registered nor decorated. Is this the memo? bootstrap got ${/^[AEIOU]/.test(memoName) ? "an" : "a"} ${memoName}. Is it a service? Then put @injectable() on it.`;
 }
 
 /** `@Inject(() => Later)` names a class that does not exist yet when the decorator runs; a class itself is never an arrow function. */
 function resolveLater(token: unknown): unknown {
   const isArrow = typeof token === "function" && !Object.hasOwn(token, "prototype");
-  return isArrow ? Reflect.apply(token, undefined, []) : token;
+  return isArrow ? callUnknown(token, undefined) : token;
 }
 
 /** How much of an object a handler's parameters need. */

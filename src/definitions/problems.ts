@@ -29,7 +29,9 @@ export class ProblemReport {
     const [first] = this.#problems;
     if (first === undefined) return;
     const same = this.#problems.every(({ code }) => code === first.code);
-    const lines = this.#problems.map(({ code, where, message }) => `  - ${where}: ${message} [${code}]`);
+    const lines = this.#problems.map(
+      ({ code, where, message }) => `  - ${where}: ${message} [${code}]`,
+    );
     throw new DefinitionError(
       same ? first.code : "DEFINITION_INVALID",
       `The operator cannot start: ${lines.length === 1 ? "one mistake" : `${lines.length} mistakes`} in its classes.\n${lines.join("\n")}`,
@@ -39,7 +41,7 @@ export class ProblemReport {
 
 /** Shows a value in a message: what it is, briefly. */
 export function shown(value: unknown): string {
-  if (typeof value === "function") return value.name === "" ? "a function" : `${value.name}`;
+  if (typeof value === "function") return value.name === "" ? "a function" : value.name;
   if (typeof value === "symbol" || typeof value === "bigint") return value.toString();
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;

@@ -56,7 +56,10 @@ export function recordParameter(prototype: object, record: ParameterRecord): voi
 }
 
 /** The decorated parameters of one method of this very class; of its constructor if no method is named. */
-export function parameterRecords(prototype: object, method: string | symbol | undefined): readonly ParameterRecord[] {
+export function parameterRecords(
+  prototype: object,
+  method: string | symbol | undefined,
+): readonly ParameterRecord[] {
   return (PARAMETERS.own(prototype) ?? []).filter((record) => record.method === method);
 }
 

@@ -14,12 +14,22 @@ interface Rule {
 }
 
 const anything: Rule = { allows: () => true, expected: "" };
-const duration: Rule = { allows: (value) => durationMs(value) !== undefined, expected: DURATION_FORMS };
-const span: Rule = { allows: (value) => (durationMs(value) ?? 0) > 0, expected: `${DURATION_FORMS}, more than 0` };
+const duration: Rule = {
+  allows: (value) => durationMs(value) !== undefined,
+  expected: DURATION_FORMS,
+};
+const span: Rule = {
+  allows: (value) => (durationMs(value) ?? 0) > 0,
+  expected: `${DURATION_FORMS}, more than 0`,
+};
 const flag: Rule = { allows: (value) => typeof value === "boolean", expected: "true or false" };
-const text: Rule = { allows: (value) => typeof value === "string" && value !== "", expected: "a string that is not empty" };
+const text: Rule = {
+  allows: (value) => typeof value === "string" && value !== "",
+  expected: "a string that is not empty",
+};
 const OPERATIONS = ["CREATE", "UPDATE", "DELETE", "CONNECT"];
-const isOperation = (value: unknown): boolean => OPERATIONS.some((operation) => operation === value);
+const isOperation = (value: unknown): boolean =>
+  OPERATIONS.some((operation) => operation === value);
 
 /** Filters are checked where they are compiled. */
 const RULES: Readonly<Record<OptionName, Rule>> = {
@@ -32,7 +42,10 @@ const RULES: Readonly<Record<OptionName, Rule>> = {
   value: anything,
   old: anything,
   new: anything,
-  retries: { allows: (value) => Number.isSafeInteger(value) && Number(value) >= 1, expected: "a whole number from 1" },
+  retries: {
+    allows: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+    expected: "a whole number from 1",
+  },
   timeout: span,
   backoff: duration,
   errors: {
@@ -49,7 +62,8 @@ const RULES: Readonly<Record<OptionName, Rule>> = {
   optional: flag,
   deleted: flag,
   operation: {
-    allows: (value) => (Array.isArray(value) ? value.length > 0 && value.every(isOperation) : isOperation(value)),
+    allows: (value) =>
+      Array.isArray(value) ? value.length > 0 && value.every(isOperation) : isOperation(value),
     expected: `one of ${OPERATIONS.join(", ")}, or a list of them that is not empty`,
   },
   subresource: text,
@@ -91,7 +105,10 @@ export function attemptPlan(decorator: DecoratorName, options: Options): Attempt
     retries: typeof retries === "number" ? retries : undefined,
     timeoutMs: durationMs(options["timeout"]),
     backoffMs: durationMs(options["backoff"]),
-    errors: errors === "permanent" || errors === "ignored" || errors === "temporary" ? errors : defaultErrors(family),
+    errors:
+      errors === "permanent" || errors === "ignored" || errors === "temporary"
+        ? errors
+        : defaultErrors(family),
   };
 }
 
@@ -102,19 +119,37 @@ function defaultErrors(family: string): "temporary" | "permanent" | "ignored" {
 }
 
 /** When a timer runs. */
-export function schedulePlan(decorator: DecoratorName, options: Options, report: Report): SchedulePlan {
+export function schedulePlan(
+  decorator: DecoratorName,
+  options: Options,
+  report: Report,
+): SchedulePlan {
   const intervalMs = durationMs(options["interval"]);
   const idleMs = durationMs(options["idle"]);
   if (decorator === "Timer" && intervalMs === undefined && idleMs === undefined) {
     report('neither interval nor idle is given. Say how often it runs: { interval: "10s" }.');
   }
-  return { initialDelayMs: durationMs(options["initialDelay"]) ?? 0, intervalMs, idleMs, sharp: options["sharp"] === true };
+  return {
+    initialDelayMs: durationMs(options["initialDelay"]) ?? 0,
+    intervalMs,
+    idleMs,
+    sharp: options["sharp"] === true,
+  };
 }
 
 /** The id of a handler: the option, or the method's name; a field is put behind it. */
-export function handlerId(decorator: DecoratorName, method: string | symbol, options: Options): string {
+export function handlerId(
+  decorator: DecoratorName,
+  method: string | symbol,
+  options: Options,
+): string {
   const own = options["id"];
-  const base = typeof own === "string" ? own : typeof method === "string" ? method : (method.description ?? "handler");
+  const base =
+    typeof own === "string"
+      ? own
+      : typeof method === "string"
+        ? method
+        : (method.description ?? "handler");
   const path = DECORATORS[decorator].idWithField ? parseFieldPath(options["field"]) : undefined;
   return path === undefined ? base : `${base}/${path.join(".")}`;
 }

@@ -21,7 +21,11 @@ export interface SelectorObject {
  * group and version (`"kopfexamples.kopf.dev"`, `"kopf.dev/v1/kopfexamples"`, `"v1/pods"`), an object, a class with
  * `@CustomResource`, or `EVERYTHING`.
  */
-export type ResourceSelector = string | SelectorObject | (abstract new (...args: never[]) => object) | typeof EVERYTHING;
+export type ResourceSelector =
+  | string
+  | SelectorObject
+  | (abstract new (...args: never[]) => object)
+  | typeof EVERYTHING;
 
 /** A selector taken apart. */
 export interface Selector extends SelectorObject {
@@ -34,7 +38,7 @@ export interface Selector extends SelectorObject {
 
 const VERSION = /^v\d+(?:(?:alpha|beta)\d+)?$/;
 const NAME_KEYS = ["plural", "kind", "singular", "shortName", "category"] as const;
-const KEYS: readonly string[] = ["group", "version", ...NAME_KEYS];
+const KEYS: ReadonlySet<string> = new Set<string>(["group", "version", ...NAME_KEYS]);
 const FORMS =
   'a name ("KopfExample", "kopfexamples.kopf.dev", "kopf.dev/v1/kopfexamples"), an object ({ group, version, plural | kind | singular | shortName | category }), a class with @CustomResource, or EVERYTHING';
 
@@ -44,10 +48,13 @@ export function parseSelector(raw: unknown): Selector | string {
   if (typeof raw === "string") return parseText(raw);
   if (typeof raw === "function") {
     const record = customResourceOf(raw);
-    if (record === undefined) return `the class ${raw.name} selects no kind: it has no @CustomResource. It must be ${FORMS}.`;
+    if (record === undefined)
+      return `the class ${raw.name} selects no kind: it has no @CustomResource. It must be ${FORMS}.`;
     return { group: record.group, version: record.version, plural: record.plural, text: raw.name };
   }
-  return isRecord(raw) ? parseObject(raw) : `${JSON.stringify(raw) ?? String(raw)} selects no kind. It must be ${FORMS}.`;
+  return isRecord(raw)
+    ? parseObject(raw)
+    : `${JSON.stringify(raw) ?? String(raw)} selects no kind. It must be ${FORMS}.`;
 }
 
 function parseText(text: string): Selector | string {
@@ -58,7 +65,9 @@ function parseText(text: string): Selector | string {
   const [first = "", second = "", third] = parts;
   if (third !== undefined) return { group: first, version: second, anyName: third, text };
   if (parts.length === 2) {
-    return VERSION.test(first) ? { group: "", version: first, anyName: second, text } : { group: first, anyName: second, text };
+    return VERSION.test(first)
+      ? { group: "", version: first, anyName: second, text }
+      : { group: first, anyName: second, text };
   }
   return parseDotted(text);
 }
@@ -66,17 +75,23 @@ function parseText(text: string): Selector | string {
 /** `name`, `name.group`, `name.version` or `name.version.group`, as Kopf reads them. */
 function parseDotted(text: string): Selector | string {
   const [anyName = "", ...rest] = text.split(".");
-  if (anyName === "" || rest.includes("")) return `${JSON.stringify(text)} selects no kind. It must be ${FORMS}.`;
+  if (anyName === "" || rest.includes(""))
+    return `${JSON.stringify(text)} selects no kind. It must be ${FORMS}.`;
   const [first] = rest;
   if (first === undefined) return { anyName, text };
   if (!VERSION.test(first)) return { anyName, group: rest.join("."), text };
-  return rest.length === 1 ? { anyName, version: first, text } : { anyName, version: first, group: rest.slice(1).join("."), text };
+  return rest.length === 1
+    ? { anyName, version: first, text }
+    : { anyName, version: first, group: rest.slice(1).join("."), text };
 }
 
 function parseObject(raw: Readonly<Record<string, unknown>>): Selector | string {
   const text = JSON.stringify(raw);
-  const strange = Object.entries(raw).find(([key, value]) => !KEYS.includes(key) || typeof value !== "string");
-  if (strange !== undefined) return `${text} selects no kind: "${strange[0]}" is unknown or not a string. It must be ${FORMS}.`;
+  const strange = Object.entries(raw).find(
+    ([key, value]) => !KEYS.has(key) || typeof value !== "string",
+  );
+  if (strange !== undefined)
+    return `${text} selects no kind: "${strange[0]}" is unknown or not a string. It must be ${FORMS}.`;
   const names = NAME_KEYS.filter((key) => raw[key] !== undefined);
   if (names.length !== 1 || names.some((key) => raw[key] === "")) {
     return `${text} selects no kind: exactly one of ${NAME_KEYS.join(", ")} must be given, and not be empty.`;
@@ -87,7 +102,8 @@ function parseObject(raw: Readonly<Record<string, unknown>>): Selector | string 
 /** Tells whether a kind is one that the selector means, preferred version or not. */
 export function selectorMatches(selector: Selector, resource: Resource): boolean {
   if (selector.group !== undefined && selector.group !== resource.group) return false;
-  if (selector.version === undefined ? !resource.preferred : selector.version !== resource.version) return false;
+  if (selector.version === undefined ? !resource.preferred : selector.version !== resource.version)
+    return false;
   if (selector.everything === true) return !isEventKind(resource);
   return nameMatches(selector, resource);
 }
@@ -95,17 +111,25 @@ export function selectorMatches(selector: Selector, resource: Resource): boolean
 function nameMatches(selector: Selector, resource: Resource): boolean {
   const { anyName } = selector;
   if (anyName !== undefined) {
-    return [resource.plural, resource.singular, resource.kind, ...resource.shortNames].includes(anyName);
+    return [resource.plural, resource.singular, resource.kind, ...resource.shortNames].includes(
+      anyName,
+    );
   }
   if (selector.plural !== undefined) return selector.plural === resource.plural;
   if (selector.kind !== undefined) return selector.kind === resource.kind;
   if (selector.singular !== undefined) return selector.singular === resource.singular;
   if (selector.shortName !== undefined) return resource.shortNames.includes(selector.shortName);
-  return selector.category !== undefined && resource.categories.includes(selector.category) && !isEventKind(resource);
+  return (
+    selector.category !== undefined &&
+    resource.categories.includes(selector.category) &&
+    !isEventKind(resource)
+  );
 }
 
 function isEventKind(resource: Resource): boolean {
-  return resource.plural === "events" && (resource.group === "" || resource.group === "events.k8s.io");
+  return (
+    resource.plural === "events" && (resource.group === "" || resource.group === "events.k8s.io")
+  );
 }
 
 /** What a selector means in a cluster. */
@@ -124,5 +148,7 @@ export function select(selector: Selector, resources: readonly Resource[]): Sele
   const isBroad = selector.everything === true || selector.category !== undefined;
   if (found.length === 1 || isBroad) return { kind: "served", resources: found };
   const core = found.filter(({ group }) => group === "");
-  return core.length === 1 ? { kind: "served", resources: core } : { kind: "ambiguous", resources: found };
+  return core.length === 1
+    ? { kind: "served", resources: core }
+    : { kind: "ambiguous", resources: found };
 }

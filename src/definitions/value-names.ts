@@ -19,13 +19,29 @@ interface ValueRule {
   readonly path: boolean;
 }
 
-const RESOURCE_FAMILIES = ["event", "change", "timer", "daemon", "index", "admission", "reconcile"] as const;
+const RESOURCE_FAMILIES = [
+  "event",
+  "change",
+  "timer",
+  "daemon",
+  "index",
+  "admission",
+  "reconcile",
+] as const;
 const ALL = ["activity", ...RESOURCE_FAMILIES] as const;
 const COMPARING = ["change", "admission"] as const;
 const ATTEMPTED = ALL.filter((family) => family !== "admission");
 
-const ofObject = (reads: Reads, path: boolean): ValueRule => ({ families: RESOURCE_FAMILIES, reads, path });
-const of = (families: readonly Family[], reads: Reads = "nothing", path = false): ValueRule => ({ families, reads, path });
+const ofObject = (reads: Reads, path: boolean): ValueRule => ({
+  families: RESOURCE_FAMILIES,
+  reads,
+  path,
+});
+const of = (families: readonly Family[], reads: Reads = "nothing", path = false): ValueRule => ({
+  families,
+  reads,
+  path,
+});
 
 /** Every value that a parameter decorator can ask for: which handlers have it, and what it reads. */
 export const VALUES = {

@@ -25,8 +25,16 @@ export class Connections {
     const url = new URL(credential.server);
     this.origin = url.origin;
     this.basePath = url.pathname.replace(/\/+$/, "");
-    this.requests = dispatcher(credential, { origin: this.origin, connectTimeoutMs, connections: REQUEST_CONNECTIONS });
-    this.watches = dispatcher(credential, { origin: this.origin, connectTimeoutMs, connections: null });
+    this.requests = dispatcher(credential, {
+      origin: this.origin,
+      connectTimeoutMs,
+      connections: REQUEST_CONNECTIONS,
+    });
+    this.watches = dispatcher(credential, {
+      origin: this.origin,
+      connectTimeoutMs,
+      connections: null,
+    });
   }
 
   /** Lets what runs come to its end, then closes. */
@@ -59,7 +67,10 @@ function dispatcher(credential: Credential, options: PoolOptions): Dispatcher {
   };
   const tls = { ...credential.tls };
   if (credential.proxyUrl === undefined) {
-    return new Pool(options.origin, { ...shared, connect: { ...tls, timeout: options.connectTimeoutMs } });
+    return new Pool(options.origin, {
+      ...shared,
+      connect: { ...tls, timeout: options.connectTimeoutMs },
+    });
   }
   const requestTls = { ...tls, servername: tls.servername ?? serverName(options.origin) };
   return new ProxyAgent({ ...shared, uri: checkedProxy(credential.proxyUrl), requestTls });

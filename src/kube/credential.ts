@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-/** Request headers by name. */
-export type RequestHeaders = Readonly<Record<string, string>>;
+/** Request headers by name; several values are sent as several headers. */
+export type RequestHeaders = Readonly<Record<string, string | string[]>>;
 
 /** How the TLS connection to a server is made; what is not given is the machine's default. */
 export interface TlsOptions {
@@ -35,7 +35,13 @@ export interface Credential {
 /** One name for a credential as it was used; it holds no secret itself. */
 export function fingerprintOf(credential: Credential, headers: RequestHeaders): string {
   const { server, tls } = credential;
-  const parts = [server, tls.ca, tls.cert, tls.key, JSON.stringify(Object.entries(headers).toSorted())];
+  const parts = [
+    server,
+    tls.ca,
+    tls.cert,
+    tls.key,
+    JSON.stringify(Object.entries(headers).toSorted()),
+  ];
   const hash = createHash("sha256");
   for (const part of parts) hash.update(`${part?.length ?? -1}:`).update(part ?? "");
   return hash.digest("base64");

@@ -2,9 +2,15 @@ import type { Logger } from "../telemetry/logger.js";
 import { apiVersionOf } from "../resources/resource.js";
 import type { Resource } from "../resources/resource.js";
 import { messageOf } from "../support/errors.js";
-import { aggregatedVersions, coreVersions, groupVersions, listedResources } from "./discovery-documents.js";
+import {
+  aggregatedVersions,
+  coreVersions,
+  groupVersions,
+  listedResources,
+} from "./discovery-documents.js";
 import type { DiscoveredVersion, GroupVersion } from "./discovery-documents.js";
 import { KubeApiError, NotFoundError } from "./errors.js";
+import { isPassing } from "./retrying.js";
 import type { Transport } from "./transport.js";
 
 /** What servers since 1.30 (or 1.26, as a beta) answer in one document; older ones answer with the last, plain form. */
@@ -49,12 +55,24 @@ export class Discovery {
     return found.flat();
   }
 
-  async #scanRoot(path: "/api" | "/apis", groups: Groups, signal: AbortSignal | undefined): Promise<readonly Resource[]> {
-    const { body } = await this.#transport.request({ method: "GET", path, accept: ACCEPT, ...given(signal) });
+  async #scanRoot(
+    path: "/api" | "/apis",
+    groups: Groups,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Resource[]> {
+    const { body } = await this.#transport.request({
+      method: "GET",
+      path,
+      accept: ACCEPT,
+      ...given(signal),
+    });
     const aggregated = aggregatedVersions(body);
-    if (aggregated !== undefined) return wanted(aggregated, groups).flatMap((version) => this.#fresh(version));
+    if (aggregated !== undefined)
+      return wanted(aggregated, groups).flatMap((version) => this.#fresh(version));
     const versions = path === "/api" ? coreVersions(body) : groupVersions(body);
-    const lists = await Promise.all(wanted(versions, groups).map(async (version) => this.#list(version, signal)));
+    const lists = await Promise.all(
+      wanted(versions, groups).map(async (version) => this.#list(version, signal)),
+    );
     return lists.flat();
   }
 
@@ -65,7 +83,10 @@ export class Discovery {
     return version.resources;
   }
 
-  async #list(version: GroupVersion, signal: AbortSignal | undefined): Promise<readonly Resource[]> {
+  async #list(
+    version: GroupVersion,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Resource[]> {
     const name = apiVersionOf(version);
     const path = version.group === "" ? `/api/${version.version}` : `/apis/${name}`;
     try {
@@ -87,7 +108,7 @@ export class Discovery {
     try {
       return (await this.#transport.request({ ...request, retry: false })).body;
     } catch (error) {
-      if (isUnavailable(error) || error instanceof NotFoundError) throw error;
+      if (isUnavailable(error) || !isPassing(error)) throw error;
       return (await this.#transport.request(request)).body;
     }
   }
@@ -99,7 +120,10 @@ export class Discovery {
   }
 }
 
-function wanted<Version extends GroupVersion>(versions: readonly Version[], groups: Groups): readonly Version[] {
+function wanted<Version extends GroupVersion>(
+  versions: readonly Version[],
+  groups: Groups,
+): readonly Version[] {
   return groups === undefined ? versions : versions.filter((version) => groups.has(version.group));
 }
 

@@ -78,13 +78,21 @@ export function parseObject(text: string, shape: ObjectShape): KubernetesObject 
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw new OperatorError("MALFORMED_OBJECT", `The server sent a ${shape.kind} that is no JSON: ${messageOf(error)}`, { cause: error });
+    throw new OperatorError(
+      "MALFORMED_OBJECT",
+      `The server sent a ${shape.kind} that is no JSON: ${messageOf(error)}`,
+      { cause: error },
+    );
   }
   if (!isRecord(parsed)) {
-    throw new OperatorError("MALFORMED_OBJECT", `The server sent a ${shape.kind} that is no object: ${text.slice(0, 100)}`);
+    throw new OperatorError(
+      "MALFORMED_OBJECT",
+      `The server sent a ${shape.kind} that is no object: ${text.slice(0, 100)}`,
+    );
   }
   const object: KubernetesObject = parsed;
-  if (!shape.isPartial && object.kind !== undefined && object.apiVersion !== undefined) return object;
+  if (!shape.isPartial && object.kind !== undefined && object.apiVersion !== undefined)
+    return object;
   const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;
   return { apiVersion: shape.apiVersion, kind: shape.kind, ...rest };
 }

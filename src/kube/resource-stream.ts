@@ -1,6 +1,8 @@
+import { isRecord } from "../resources/json.js";
 import { apiVersionOf, type Resource, resourcePath } from "../resources/resource.js";
 import type { Clock } from "../support/clock.js";
 import { hasCode, isOperatorError, messageOf, OperatorError } from "../support/errors.js";
+import { memberOf } from "../support/members.js";
 import type { Logger } from "../telemetry/logger.js";
 import { Backoff } from "./backoff.js";
 import type { Envelope, ObjectShape } from "./envelope.js";
@@ -80,7 +82,12 @@ export class ResourceStream {
     const { resource, namespace, view, clock, counters } = options;
     this.#options = options;
     this.#path = resourcePath(resource, { namespace });
-    const shape: ObjectShape = { apiVersion: apiVersionOf(resource), kind: resource.kind, isPartial: view === "metadata", counters };
+    const shape: ObjectShape = {
+      apiVersion: apiVersionOf(resource),
+      kind: resource.kind,
+      isPartial: view === "metadata",
+      counters,
+    };
     this.#envelope = new JsonEnvelope(shape);
     this.#backoff = new Backoff(() => options.limits().reconnectBackoffMs, options.random);
     this.#troubles = new StreamTroubles({ logger: options.logger, clock, resource, namespace });
@@ -197,7 +204,9 @@ export class ResourceStream {
     this.#state = "watching";
     const splitter = new LineSplitter((bytes, start, end) => this.#line(bytes, start, end));
     const openedMs = clock.monotonic();
-    const silence = new Silence(clock, limits().inactivityTimeoutMs, () => Math.max(openedMs, this.#lastHeard));
+    const silence = new Silence(clock, limits().inactivityTimeoutMs, () =>
+      Math.max(openedMs, this.#lastHeard),
+    );
     this.#hasReceived = false;
     const either = AbortSignal.any([signal, silence.signal]);
     try {
@@ -223,7 +232,8 @@ export class ResourceStream {
         },
       });
     } catch (error) {
-      if (silence.signal.aborted && !signal.aborted) throw new SilentWatch("The watch was silent for too long.");
+      if (silence.signal.aborted && !signal.aborted)
+        throw new SilentWatch("The watch was silent for too long.");
       throw error;
     } finally {
       silence.stop();
@@ -240,9 +250,12 @@ export class ResourceStream {
     const { sink } = this.#options;
     const envelope = this.#envelope;
     const type = envelope.readEvent(bytes, start, end);
-    if (type === "ERROR") throw errorOfEvent(bytes.toString("utf8", start, end));
+    if (type === "ERROR")
+      throw errorOfEvent(bytes.toString("utf8", start, end), `The watch of ${this.#path}`);
     if (type === undefined) {
-      sink.malformed(`a line is no watch event: ${JSON.stringify(bytes.toString("utf8", start, Math.min(end, start + 100)))}`);
+      sink.malformed(
+        `a line is no watch event: ${JSON.stringify(bytes.toString("utf8", start, Math.min(end, start + 100)))}`,
+      );
       return;
     }
     if (envelope.type !== null) {
@@ -263,17 +276,21 @@ class SilentWatch extends OperatorError {
 }
 
 /** The `Status` of an ERROR event, as the error that an answer with that status would be. */
-function errorOfEvent(line: string): unknown {
+function errorOfEvent(line: string, what: string): unknown {
   try {
-    const event = JSON.parse(line) as { readonly object?: unknown };
-    return statusError(event.object);
+    const event: unknown = JSON.parse(line);
+    return errorOfStatus(isRecord(event) ? event["object"] : undefined, { what });
   } catch (error) {
-    return new OperatorError("MALFORMED_OBJECT", `An ERROR event of a watch cannot be read: ${messageOf(error)}`, { cause: error });
+    return new OperatorError(
+      "MALFORMED_OBJECT",
+      `An ERROR event of a watch cannot be read: ${messageOf(error)}`,
+      { cause: error },
+    );
   }
 }
 
 function retryAfterMs(error: unknown): number {
   if (!isOperatorError(error)) return 0;
-  const asked: unknown = Reflect.get(error, "retryAfterMs");
+  const asked: unknown = memberOf(error, "retryAfterMs");
   return typeof asked === "number" ? asked : 0;
 }

@@ -15,7 +15,12 @@ export class StreamTroubles {
   #toldMs = Number.NEGATIVE_INFINITY;
   #toldText = "";
 
-  constructor(options: { readonly logger: Logger; readonly clock: Clock; readonly resource: Resource; readonly namespace: string | undefined }) {
+  constructor(options: {
+    readonly logger: Logger;
+    readonly clock: Clock;
+    readonly resource: Resource;
+    readonly namespace: string | undefined;
+  }) {
     this.#logger = options.logger;
     this.#clock = options.clock;
     this.#resource = options.resource;
@@ -25,7 +30,9 @@ export class StreamTroubles {
 
   /** A failure that is tried again: told at once, then once a minute. */
   tell(error: unknown): void {
-    const text = hasCode(error, "KUBE_FORBIDDEN") ? this.#missingRight(error.message) : this.#failure(error);
+    const text = hasCode(error, "KUBE_FORBIDDEN")
+      ? this.#missingRight(error.message)
+      : this.#failure(error);
     const nowMs = this.#clock.monotonic();
     const isForbidden = hasCode(error, "KUBE_FORBIDDEN");
     // A missing right does not pass by itself: once is enough.

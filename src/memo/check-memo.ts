@@ -1,10 +1,12 @@
 import { types } from "node:util";
 
-import { messageOf, SettingsError } from "../support/errors.js";
+import { isError, messageOf, SettingsError } from "../support/errors.js";
+import { memberOf, prototypeOf } from "../support/members.js";
 import { codeOnly } from "./class-text.js";
 import { copyMemo, isCopyable } from "./copy.js";
 
-const REMEDY = "Give the class a [copy]() method (import { copy } from \"kephale\"); { return this; } shares one memo among all resources.";
+const REMEDY =
+  'Give the class a [copy]() method (import { copy } from "kephale"); { return this; } shares one memo among all resources.';
 
 /**
  * Checks before the start that a memo can be copied for each resource.
@@ -14,7 +16,10 @@ const REMEDY = "Give the class a [copy]() method (import { copy } from \"kephale
 export function checkMemo(memo: unknown): asserts memo is object {
   if (typeof memo !== "object" || memo === null) {
     const found = memo === null ? "null" : `a ${typeof memo}`;
-    throw new SettingsError("MEMO_COPY", `The memo is ${found}. It must be an object: a Memo, or an instance of a class of yours.`);
+    throw new SettingsError(
+      "MEMO_COPY",
+      `The memo is ${found}. It must be an object: a Memo, or an instance of a class of yours.`,
+    );
   }
   const name = classNameOf(memo);
   if (!isCopyable(memo)) checkPlainCopy(memo, name);
@@ -29,13 +34,19 @@ export function checkMemo(memo: unknown): asserts memo is object {
     );
   }
   if (typeof copied !== "object" || copied === null) {
-    throw new SettingsError("MEMO_COPY", `[copy]() of the memo's class ${name} returned ${String(copied)}. It must return an object.`);
+    throw new SettingsError(
+      "MEMO_COPY",
+      `[copy]() of the memo's class ${name} returned ${String(copied)}. It must return an object.`,
+    );
   }
 }
 
 function checkPlainCopy(memo: object, name: string): void {
   if (hasForeignSlots(memo)) {
-    throw new SettingsError("MEMO_COPY", `The memo of class ${name} keeps its state where no copy reaches it. ${REMEDY}`);
+    throw new SettingsError(
+      "MEMO_COPY",
+      `The memo of class ${name} keeps its state where no copy reaches it. ${REMEDY}`,
+    );
   }
   const owner = classWithPrivateMembers(memo);
   if (owner === undefined) return;
@@ -47,8 +58,10 @@ function checkPlainCopy(memo: object, name: string): void {
 
 /** The name of an object's class, for messages. */
 export function classNameOf(object: object): string {
-  const constructor: unknown = Reflect.get(object, "constructor");
-  return typeof constructor === "function" && constructor.name !== "" ? constructor.name : "(anonymous)";
+  const constructor: unknown = memberOf(object, "constructor");
+  return typeof constructor === "function" && constructor.name !== ""
+    ? constructor.name
+    : "(anonymous)";
 }
 
 const SLOTTED = [
@@ -62,27 +75,25 @@ const SLOTTED = [
   types.isGeneratorObject,
   types.isMapIterator,
   types.isSetIterator,
-  types.isNativeError,
   types.isProxy,
   types.isExternal,
 ];
 
 /** Map, Set, Date and Array are copied as such; other built-ins with inner state are not. */
 function hasForeignSlots(memo: object): boolean {
-  return SLOTTED.some((isSlotted) => isSlotted(memo)) || memo instanceof WeakRef;
+  return SLOTTED.some((isSlotted) => isSlotted(memo)) || isError(memo) || memo instanceof WeakRef;
 }
 
 /** Private state that a compiler turned into WeakMaps cannot be seen. */
 function classWithPrivateMembers(memo: object): string | undefined {
-  for (let prototype = next(memo); prototype !== null; prototype = next(prototype)) {
-    const constructor: unknown = Object.hasOwn(prototype, "constructor") ? Reflect.get(prototype, "constructor") : undefined;
+  for (let prototype = prototypeOf(memo); prototype !== null; prototype = prototypeOf(prototype)) {
+    const constructor: unknown = Object.hasOwn(prototype, "constructor")
+      ? memberOf(prototype, "constructor")
+      : undefined;
     if (typeof constructor !== "function") continue;
     const code = codeOnly(Function.prototype.toString.call(constructor));
-    if (/#[\p{ID_Start}$_]/u.test(code)) return constructor.name === "" ? "(anonymous)" : constructor.name;
+    if (/#[\p{ID_Start}$_]/u.test(code))
+      return constructor.name === "" ? "(anonymous)" : constructor.name;
   }
   return undefined;
-}
-
-function next(object: object): object | null {
-  return Object.getPrototypeOf(object) as object | null;
 }

@@ -64,7 +64,10 @@ function endOfQuoted(text: string, from: number): number {
 /** After a value a slash divides; after anything else it opens a regular expression. */
 function opensRegExp(before: string): boolean {
   const trimmed = before.trimEnd();
-  if (/\b(?:return|typeof|case|in|of|delete|void|instanceof|new|do|else|yield|await)$/.test(trimmed)) return true;
+  if (
+    /\b(?:return|typeof|case|in|of|delete|void|instanceof|new|do|else|yield|await)$/.test(trimmed)
+  )
+    return true;
   return !/[\w$)\]}]$/.test(trimmed);
 }
 

@@ -55,7 +55,10 @@ export interface BootstrapCall<M extends object> {
 }
 
 /** `bootstrap`, with the parts that tests replace. */
-export async function bootstrapWith<M extends object>(call: BootstrapCall<M>, internals: Internals): Promise<RunningOperator<M>> {
+export async function bootstrapWith<M extends object>(
+  call: BootstrapCall<M>,
+  internals: Internals,
+): Promise<RunningOperator<M>> {
   const { options } = call;
   checkBootstrapOptions(options);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a memo, M is Memo
@@ -69,15 +72,33 @@ export async function bootstrapWith<M extends object>(call: BootstrapCall<M>, in
   return running;
 }
 
-function assemble(operator: unknown, memo: object, options: BootstrapOptions, internals: Internals): OperatorRun {
+function assemble(
+  operator: unknown,
+  memo: object,
+  options: BootstrapOptions,
+  internals: Internals,
+): OperatorRun {
   const settings = new OperatorSettings(options.settings);
-  const logger = options.logger ?? WinstonLogger.create({ ...settings.logging, stream: process.stderr });
+  const logger =
+    options.logger ?? WinstonLogger.create({ ...settings.logging, stream: process.stderr });
   const clock = internals.clock ?? new SystemClock();
   let found: ClusterConfig | undefined = options.kubeConfig;
   // Credentials may be asked of login handlers, which are bound later than the connection is made.
   let run: OperatorRun | undefined = undefined;
-  const cluster = new Cluster({ clock, logger, settings, login: async () => run?.login(), config: () => found });
-  const services = new Services(options.container, { memo, logger, settings, kube: cluster.client, clock });
+  const cluster = new Cluster({
+    clock,
+    logger,
+    settings,
+    login: async () => run?.login(),
+    config: () => found,
+  });
+  const services = new Services(options.container, {
+    memo,
+    logger,
+    settings,
+    kube: cluster.client,
+    clock,
+  });
   const definition = compile(operator, memo, services);
   announce(definition, logger);
   const engine: EngineParts = {
@@ -87,14 +108,19 @@ function assemble(operator: unknown, memo: object, options: BootstrapOptions, in
     settings,
     memo,
     openScope: (object) =>
-      new ObjectScope({ services, memo: object.memory.memo, logger: logger.child(object.reference) }),
+      new ObjectScope({
+        services,
+        memo: object.memory.memo,
+        logger: logger.child(object.reference),
+      }),
   };
   run = new OperatorRun({
     definition,
     engine,
     services,
     cluster,
-    namespaces: options.namespaces === undefined ? undefined : namespacePatterns(options.namespaces),
+    namespaces:
+      options.namespaces === undefined ? undefined : namespacePatterns(options.namespaces),
     liveness: options.liveness,
     openCluster: async () => {
       const sandbox = await openSandbox(options, clock, logger);
@@ -111,7 +137,8 @@ function compile(operator: unknown, memo: object, services: Services): OperatorD
   const definition = compileOperator(operator, { memo, services, problems });
   for (const owner of definition.classes) services.prepare(owner, problems);
   for (const { parameters } of definition.handlers) {
-    for (const plan of parameters) if (plan.kind === "service") services.prepareToken(plan.token, problems);
+    for (const plan of parameters)
+      if (plan.kind === "service") services.prepareToken(plan.token, problems);
   }
   problems.throwIfAny();
   return definition;
@@ -129,7 +156,9 @@ async function openSandbox(
   options: BootstrapOptions,
   clock: Clock,
   logger: Logger,
-): Promise<{ readonly kubeConfig: ClusterConfig; readonly close: () => Promise<void> } | undefined> {
+): Promise<
+  { readonly kubeConfig: ClusterConfig; readonly close: () => Promise<void> } | undefined
+> {
   if (options.sandbox === undefined || options.sandbox === false) return undefined;
   const { Sandbox } = await import("../sandbox/index.js");
   const given = options.sandbox === true ? {} : options.sandbox;
@@ -148,7 +177,10 @@ function stopOn(run: OperatorRun, options: BootstrapOptions): () => void {
     releases.push(() => signal.removeEventListener("abort", stop));
     if (signal.aborted) {
       for (const release of releases) release();
-      throw new LifecycleError("BOOTSTRAP_ABORTED", "The operator was stopped before it started: its signal was aborted already.");
+      throw new LifecycleError(
+        "BOOTSTRAP_ABORTED",
+        "The operator was stopped before it started: its signal was aborted already.",
+      );
     }
   }
   return () => {

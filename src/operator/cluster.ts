@@ -59,5 +59,9 @@ export class Cluster {
 
 async function credentials(parts: ClusterParts): Promise<readonly Credential[]> {
   const configs = (await parts.login()) ?? [parts.config()];
-  return Promise.all(configs.map(async (config) => connectionOf(config, { ...readEnvironment(), clock: parts.clock })));
+  return Promise.all(
+    configs.map(async (config) =>
+      connectionOf(config, { ...readEnvironment(), clock: parts.clock }),
+    ),
+  );
 }

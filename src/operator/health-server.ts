@@ -35,7 +35,13 @@ export class HealthServer {
     await new Promise<void>((resolve, reject) => {
       server.#server.once("error", (error) => {
         const remedy = `Is another process there? Give \`liveness\` another address.`;
-        reject(new SettingsError("LIVENESS_ADDRESS", `The liveness address ${liveness} cannot be bound to: ${messageOf(error)}. ${remedy}`, { cause: error }));
+        reject(
+          new SettingsError(
+            "LIVENESS_ADDRESS",
+            `The liveness address ${liveness} cannot be bound to: ${messageOf(error)}. ${remedy}`,
+            { cause: error },
+          ),
+        );
       });
       server.#server.listen(port, host, resolve);
     });
@@ -78,7 +84,11 @@ export class HealthServer {
   }
 }
 
-function send(response: ServerResponse, status: number, facts: Readonly<Record<string, unknown>>): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  facts: Readonly<Record<string, unknown>>,
+): void {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(facts));
 }
 
@@ -89,5 +99,8 @@ function parseAddress(liveness: string): URL {
   } catch {
     // Told below, with what it should be.
   }
-  throw new SettingsError("LIVENESS_ADDRESS", `liveness is ${JSON.stringify(liveness)}. It must be a URL like "http://0.0.0.0:8080/healthz".`);
+  throw new SettingsError(
+    "LIVENESS_ADDRESS",
+    `liveness is ${JSON.stringify(liveness)}. It must be a URL like "http://0.0.0.0:8080/healthz".`,
+  );
 }

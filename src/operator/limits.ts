@@ -18,7 +18,8 @@ export function networkLimits({ networking }: OperatorSettings): NetworkLimits {
 /** How kinds are watched. */
 export function watchLimits({ watching }: OperatorSettings): WatchLimits {
   return {
-    serverTimeoutS: watching.serverTimeout === null ? null : Math.ceil(ms(watching.serverTimeout) / 1000),
+    serverTimeoutS:
+      watching.serverTimeout === null ? null : Math.ceil(ms(watching.serverTimeout) / 1000),
     inactivityTimeoutMs: ms(watching.inactivityTimeout),
     reconnectBackoffMs: ms(watching.reconnectBackoff),
     pageSize: watching.pageSize,

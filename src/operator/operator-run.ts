@@ -1,7 +1,7 @@
 import type { DependencyContainer } from "tsyringe";
 
 import type { DecoratorName } from "../definitions/decorator-rules.js";
-import type { OperatorDefinition } from "../definitions/definitions.js";
+import type { OperatorClass, OperatorDefinition } from "../definitions/definitions.js";
 import { bindHandler } from "../definitions/invoker.js";
 import { runActivity, type ActivityOutcome } from "../engine/activities/run-activity.js";
 import type { BoundHandler } from "../engine/loop/bound-handler.js";
@@ -10,7 +10,13 @@ import type { ClusterConfig } from "../kube/cluster-access.js";
 import type { TransportCounters } from "../kube/transport-counters.js";
 import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import type { OperatorSettings } from "../settings/operator-settings.js";
-import { hasCode, isOperatorError, LifecycleError, messageOf, OperatorError } from "../support/errors.js";
+import {
+  hasCode,
+  isOperatorError,
+  LifecycleError,
+  messageOf,
+  OperatorError,
+} from "../support/errors.js";
 import type { Cluster } from "./cluster.js";
 import { type Health, HealthServer } from "./health-server.js";
 import { Probes } from "./probes.js";
@@ -49,7 +55,7 @@ export class OperatorRun {
     this.#parts = parts;
     const { services, engine, cluster, namespaces } = parts;
     const binder = {
-      instanceOf: (owner: object) => services.get(owner) as object,
+      instanceOf: (owner: OperatorClass) => services.instanceOf(owner),
       service: (token: object | string | symbol) => services.get(token),
     };
     this.#handlers = parts.definition.handlers.map((definition) => ({
@@ -83,7 +89,9 @@ export class OperatorRun {
   /** Resolves when the streams that are there now were listed. */
   get ready(): Promise<void> {
     return Promise.race([
-      Promise.all(this.#serving.streams.map(async ({ stream }) => stream.firstListed)).then(() => undefined),
+      Promise.all(this.#serving.streams.map(async ({ stream }) => stream.firstListed)).then(
+        () => undefined,
+      ),
       this.stopped,
     ]);
   }
@@ -111,7 +119,9 @@ export class OperatorRun {
     try {
       await this.#starting;
     } catch (error) {
-      const reason: unknown = this.#controller.signal.aborted ? this.#controller.signal.reason : error;
+      const reason: unknown = this.#controller.signal.aborted
+        ? this.#controller.signal.reason
+        : error;
       await this.#end();
       throw reason;
     }
@@ -120,7 +130,9 @@ export class OperatorRun {
   /** Ends the operator; during the start, the start fails with a LifecycleError. */
   async stop(): Promise<void> {
     if (this.#state === "starting") {
-      this.#controller.abort(new LifecycleError("BOOTSTRAP_ABORTED", "The operator was stopped while it started."));
+      this.#controller.abort(
+        new LifecycleError("BOOTSTRAP_ABORTED", "The operator was stopped while it started."),
+      );
       await this.stopped;
       return;
     }
@@ -159,8 +171,9 @@ export class OperatorRun {
     if (handlers.length === 0) return undefined;
     const outcomes = await runActivity(this.#parts.engine, handlers, this.#controller.signal);
     throwFirst(outcomes, "LOGIN_FAILED", "login");
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked where credentials are made of it
-    return outcomes.flatMap(({ result }) => (result === undefined || result === null ? [] : [result as ClusterConfig]));
+    return outcomes.flatMap(({ result }) =>
+      result === undefined || result === null ? [] : [asConfig(result)],
+    );
   }
 
   #of(decorator: DecoratorName): readonly BoundHandler[] {
@@ -171,7 +184,12 @@ export class OperatorRun {
     const { results, failures } = await probes.results();
     const deaf = this.#serving.deafStreams();
     const failed = Object.keys(failures);
-    const kephale = { state: this.#state, streams: this.#serving.streams.length, deaf, failed: failures };
+    const kephale = {
+      state: this.#state,
+      streams: this.#serving.streams.length,
+      deaf,
+      failed: failures,
+    };
     return { isHealthy: deaf.length === 0 && failed.length === 0, facts: { ...results, kephale } };
   }
 
@@ -210,6 +228,12 @@ export class OperatorRun {
   }
 }
 
+/** What a login handler returned is checked where credentials are made of it. */
+function asConfig(result: unknown): ClusterConfig {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return result as ClusterConfig;
+}
+
 function throwFirst(
   outcomes: readonly ActivityOutcome[],
   code: "STARTUP_FAILED" | "LOGIN_FAILED" | "CLEANUP_FAILED",
@@ -218,7 +242,12 @@ function throwFirst(
   const failed = outcomes.filter(({ error }) => error !== undefined);
   const [first] = failed;
   if (first === undefined) return;
-  const names = failed.map(({ handler, error }) => `${handler.definition.name}: ${messageOf(error)}`).join("; ");
-  if (code === "LOGIN_FAILED" && isOperatorError(first.error) && first.error.code !== "PERMANENT") throw first.error;
-  throw new OperatorError(code, `The ${what} handlers failed for good: ${names}`, { cause: first.error });
+  const names = failed
+    .map(({ handler, error }) => `${handler.definition.name}: ${messageOf(error)}`)
+    .join("; ");
+  if (code === "LOGIN_FAILED" && isOperatorError(first.error) && first.error.code !== "PERMANENT")
+    throw first.error;
+  throw new OperatorError(code, `The ${what} handlers failed for good: ${names}`, {
+    cause: first.error,
+  });
 }

@@ -39,12 +39,20 @@ export class Probes {
     const outcomes = await runActivity(this.#parts, this.#handlers, this.#signal);
     const failed = outcomes.filter(({ error }) => error !== undefined);
     for (const { handler, error } of failed) {
-      this.#parts.logger.error(`Probe ${handler.definition.name} failed: ${messageOf(error)}`, { error });
+      this.#parts.logger.error(`Probe ${handler.definition.name} failed: ${messageOf(error)}`, {
+        error,
+      });
     }
-    const succeeded = outcomes.filter(({ error, result }) => error === undefined && result !== undefined && result !== null);
+    const succeeded = outcomes.filter(
+      ({ error, result }) => error === undefined && result !== undefined && result !== null,
+    );
     return {
-      results: Object.fromEntries(succeeded.map(({ handler, result }) => [handler.definition.id, result])),
-      failures: Object.fromEntries(failed.map(({ handler, error }) => [handler.definition.id, messageOf(error)])),
+      results: Object.fromEntries(
+        succeeded.map(({ handler, result }) => [handler.definition.id, result]),
+      ),
+      failures: Object.fromEntries(
+        failed.map(({ handler, error }) => [handler.definition.id, messageOf(error)]),
+      ),
     };
   }
 }

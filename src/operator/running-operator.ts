@@ -53,7 +53,10 @@ export class RunningOperator<M extends object = object> {
     if (memo === undefined) {
       const { name, namespace } = object.metadata ?? {};
       const which = namespace === undefined ? name : `${namespace}/${name}`;
-      throw new LifecycleError("MEMO_UNKNOWN", `There is no memo of ${object.kind ?? "the object"} ${which ?? "without a name"}: the operator has not seen it, or it is gone.`);
+      throw new LifecycleError(
+        "MEMO_UNKNOWN",
+        `There is no memo of ${object.kind ?? "the object"} ${which ?? "without a name"}: the operator has not seen it, or it is gone.`,
+      );
     }
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each is a copy of the operator's memo
     return memo as M;

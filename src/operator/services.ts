@@ -1,5 +1,11 @@
-import { container as globalContainer, type DependencyContainer, type InjectionToken, Lifecycle } from "tsyringe";
+import {
+  container as globalContainer,
+  type DependencyContainer,
+  type InjectionToken,
+  Lifecycle,
+} from "tsyringe";
 
+import type { OperatorClass } from "../definitions/definitions.js";
 import { isClassOfMemo } from "../definitions/parameter-plan.js";
 import { type ProblemReport, shown } from "../definitions/problems.js";
 import { isResourceScoped } from "../definitions/records.js";
@@ -8,6 +14,7 @@ import { KubeClient } from "../kube/kube-client.js";
 import { OperatorSettings } from "../settings/operator-settings.js";
 import { Clock } from "../support/clock.js";
 import { DefinitionError, messageOf } from "../support/errors.js";
+import { memberOf, prototypeOf } from "../support/members.js";
 import { Logger } from "../telemetry/logger.js";
 import { constructorTokens, isGlobalSingleton, LaterClass } from "./injectable-classes.js";
 
@@ -65,14 +72,26 @@ export class Services implements ServiceCatalog {
     try {
       return this.container.resolve(asToken(token));
     } catch (error) {
-      throw new DefinitionError("DEFINITION_INVALID", `${shown(token)} cannot be made: ${messageOf(error)}`, { cause: error });
+      throw new DefinitionError(
+        "DEFINITION_INVALID",
+        `${shown(token)} cannot be made: ${messageOf(error)}`,
+        { cause: error },
+      );
     }
+  }
+
+  /** The operator's instance of a class with handlers. */
+  instanceOf(owner: OperatorClass): object {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a class makes objects
+    return this.get(owner) as object;
   }
 
   #registerPorts(): void {
     const { memo, logger, settings, kube, clock } = this.#ports;
-    for (let at: unknown = Reflect.get(memo, "constructor"); isClassOfMemo(at, memo); at = Object.getPrototypeOf(at)) {
-      this.container.register(asToken(at), { useValue: memo });
+    let type: unknown = memberOf(memo, "constructor");
+    while (typeof type === "function" && isClassOfMemo(type, memo)) {
+      this.container.register(asToken(type), { useValue: memo });
+      type = prototypeOf(type);
     }
     this.container.register(asToken(Logger), { useValue: logger });
     this.container.register(asToken(OperatorSettings), { useValue: settings });
@@ -89,11 +108,19 @@ export class Services implements ServiceCatalog {
     this.#prepared.add(type);
     const tokens = constructorTokens(type);
     if (tokens === undefined && type.length > 0) {
-      site.problems.add(type.name, "its constructor takes parameters, but without a decorator their types are not known. Put @Operator() on a class with handlers, @injectable() on a service.");
+      site.problems.add(
+        type.name,
+        "its constructor takes parameters, but without a decorator their types are not known. Put @Operator() on a class with handlers, @injectable() on a service.",
+      );
     }
-    for (const [index, token] of (tokens ?? []).entries()) this.#prepareParameter(type, index, token, site);
+    for (const [index, token] of (tokens ?? []).entries())
+      this.#prepareParameter(type, index, token, site);
     if (!site.isResource && !this.#isGiven(type)) {
-      this.container.register(asToken(type), { useClass: type as never }, { lifecycle: Lifecycle.Singleton });
+      this.container.register(
+        asToken(type),
+        { useClass: asConstructor(type) },
+        { lifecycle: Lifecycle.Singleton },
+      );
     }
   }
 
@@ -104,19 +131,33 @@ export class Services implements ServiceCatalog {
 
   #prepareParameter(type: Class, index: number, raw: unknown, site: PrepareSite): void {
     const token = raw instanceof LaterClass ? raw.resolve() : raw;
-    const report = (message: string): void => site.problems.add(`${type.name}, constructor parameter ${index + 1}`, message);
     const chain = [...site.chain, type];
-    if (typeof token === "function" && chain.includes(token as Class) && !(raw instanceof LaterClass)) {
-      report(`${shown(token)} needs itself: ${[...chain, token].map((each) => shown(each)).join(" → ")}. Break the circle with @Inject(() => ${shown(token)}).`);
-      return;
+    const isLater = raw instanceof LaterClass;
+    const problem = this.#problemWith(token, { chain, isLater, isResource: site.isResource });
+    if (problem !== undefined) {
+      site.problems.add(`${type.name}, constructor parameter ${index + 1}`, problem);
+    } else if (this.#isInjectable(token) && !this.#isMemo(token)) {
+      this.#prepare(token, { ...site, chain, isResource: isResourceScoped(token) });
     }
-    const isScoped = typeof token === "function" && isResourceScoped(token);
-    if (isScoped && !site.isResource) {
-      report(`${shown(token)} is @ResourceScoped, and this class is the operator's: there is no resource here. Take it as a handler's parameter.`);
-      return;
+  }
+
+  #problemWith(
+    token: unknown,
+    at: {
+      readonly chain: readonly unknown[];
+      readonly isLater: boolean;
+      readonly isResource: boolean;
+    },
+  ): string | undefined {
+    if (!at.isLater && at.chain.includes(token)) {
+      const circle = [...at.chain, token].map((each) => shown(each)).join(" → ");
+      return `${shown(token)} needs itself: ${circle}. Break the circle with @Inject(() => ${shown(token)}).`;
     }
-    if (this.#isInjectable(token) && !this.#isMemo(token)) this.#prepare(token, { ...site, chain, isResource: isScoped });
-    else if (!this.#isKnown(token)) report(unknownMessage(token, this.#ports.memo));
+    if (typeof token === "function" && isResourceScoped(token) && !at.isResource) {
+      return `${shown(token)} is @ResourceScoped, and this class is the operator's: there is no resource here. Take it as a handler's parameter.`;
+    }
+    if (this.#isInjectable(token) || this.#isMemo(token) || this.#isKnown(token)) return undefined;
+    return unknownMessage(token, this.#ports.memo);
   }
 
   #isMemo(token: unknown): boolean {
@@ -124,7 +165,10 @@ export class Services implements ServiceCatalog {
   }
 
   #isKnown(token: unknown): boolean {
-    return (typeof token === "function" || typeof token === "string" || typeof token === "symbol") && token !== Object
+    return (typeof token === "function" ||
+      typeof token === "string" ||
+      typeof token === "symbol") &&
+      token !== Object
       ? this.container.isRegistered(asToken(token), true)
       : false;
   }
@@ -137,11 +181,12 @@ interface PrepareSite {
 }
 
 function unknownMessage(token: unknown, memo: object): string {
-  if (token === undefined) return "its class is undefined: it is defined below its use, or two files import each other. Move the class, or write @Inject(() => TheClass).";
+  if (token === undefined)
+    return "its class is undefined: it is defined below its use, or two files import each other. Move the class, or write @Inject(() => TheClass).";
   if (token === Object || token === Function) {
     return `the compiler emitted ${shown(token)}: an interface, a union, or a class that is imported with \`import type\`. Import the class itself, or use @inject("token").`;
   }
-  const constructor: unknown = Reflect.get(memo, "constructor");
+  const constructor = memberOf(memo, "constructor");
   const memoName = typeof constructor === "function" ? constructor.name : "object";
   return `${shown(token)} is neither registered nor decorated. Is this the memo? bootstrap got ${memoName}. Is it a service? Then put @injectable() on it, or register it in the container that bootstrap gets.`;
 }
@@ -150,4 +195,10 @@ function unknownMessage(token: unknown, memo: object): string {
 function asToken(token: unknown): InjectionToken {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return token as InjectionToken;
+}
+
+/** tsyringe wants constructors of anything; ours take what it finds for them. */
+function asConstructor(type: Class): new (...args: unknown[]) => object {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return type as new (...args: unknown[]) => object;
 }

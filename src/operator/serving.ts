@@ -1,3 +1,5 @@
+import { once } from "node:events";
+
 import type { HandlerDefinition } from "../definitions/definitions.js";
 import type { BoundHandler } from "../engine/loop/bound-handler.js";
 import { buildPlan } from "../engine/loop/build-plan.js";
@@ -10,15 +12,23 @@ import { KindSelection, type SelectedKind } from "../engine/watching/kind-select
 import { KindWatcher } from "../engine/watching/kind-watcher.js";
 import { isExactNamespace } from "../engine/watching/namespace-patterns.js";
 import { NamespaceWatcher } from "../engine/watching/namespace-watcher.js";
-import { type RunningStream, type ServedKind, ServedStreams } from "../engine/watching/served-streams.js";
+import {
+  type RunningStream,
+  type ServedKind,
+  ServedStreams,
+} from "../engine/watching/served-streams.js";
 import { ResourceStream, type StreamSink } from "../kube/resource-stream.js";
-import { apiVersionOf, resourceKey, type Resource } from "../resources/resource.js";
+import { resourceKey, resourcePath, type Resource } from "../resources/resource.js";
 import { durationMs } from "../support/duration.js";
 import { hasCode, messageOf } from "../support/errors.js";
 import type { Cluster } from "./cluster.js";
 import { watchLimits } from "./limits.js";
 
-const CRDS: Resource = builtIn("apiextensions.k8s.io", "customresourcedefinitions", "CustomResourceDefinition");
+const CRDS: Resource = builtIn(
+  "apiextensions.k8s.io",
+  "customresourcedefinitions",
+  "CustomResourceDefinition",
+);
 const NAMESPACES: Resource = builtIn("", "namespaces", "Namespace");
 
 /** What serving is made of. */
@@ -65,7 +75,8 @@ export class Serving {
   /** Finds the kinds and namespaces, and begins to serve them. */
   async start(signal: AbortSignal): Promise<void> {
     const stop = AbortSignal.any([signal, this.#controller.signal]);
-    if (this.#parts.namespaces !== undefined) await this.#startNamespaces(this.#parts.namespaces, stop);
+    if (this.#parts.namespaces !== undefined)
+      await this.#startNamespaces(this.#parts.namespaces, stop);
     await this.#kinds.start(stop);
     await this.#startCrds(stop);
   }
@@ -106,26 +117,41 @@ export class Serving {
     }
     const exact = patterns.filter(isExactNamespace);
     watcher.serveAlways(exact);
-    const names = exact.length === 0 ? "none is given by its exact name" : `these are served as given: ${exact.join(", ")}`;
-    this.#parts.engine.logger.warn(`Namespaces may not be listed and watched by this operator; ${names}.`);
+    const names =
+      exact.length === 0
+        ? "none is given by its exact name"
+        : `these are served as given: ${exact.join(", ")}`;
+    this.#parts.engine.logger.warn(
+      `Namespaces may not be listed and watched by this operator; ${names}.`,
+    );
   }
 
   async #startCrds(signal: AbortSignal): Promise<void> {
     if (this.#parts.engine.settings.scanning.disabled) return;
     if (await this.#mayFollow(CRDS, signal)) this.#follow(CRDS, this.#kinds.crdSink);
-    else this.#parts.engine.logger.warn("CRDs may not be listed and watched by this operator: kinds that appear later are not served before a restart.");
+    else
+      this.#parts.engine.logger.warn(
+        "CRDs may not be listed and watched by this operator: kinds that appear later are not served before a restart.",
+      );
   }
 
   /** Whether a kind that the operator itself follows may be listed; what may pass is left to the stream. */
   async #mayFollow(resource: Resource, signal: AbortSignal): Promise<boolean> {
     if (this.#parts.engine.settings.scanning.disabled) return false;
     try {
-      await this.#parts.cluster.client.list({ apiVersion: apiVersionOf(resource), kind: resource.kind }, { limit: 1, signal });
+      await this.#parts.cluster.transport.request({
+        method: "GET",
+        path: resourcePath(resource),
+        query: { limit: 1 },
+        signal,
+      });
       return true;
     } catch (error) {
       signal.throwIfAborted();
       if (hasCode(error, "KUBE_FORBIDDEN") || hasCode(error, "KUBE_NOT_FOUND")) return false;
-      this.#parts.engine.logger.debug(`Whether ${resource.plural} may be followed is not known yet: ${messageOf(error)}`);
+      this.#parts.engine.logger.debug(
+        `Whether ${resource.plural} may be followed is not known yet: ${messageOf(error)}`,
+      );
       return true;
     }
   }
@@ -170,7 +196,10 @@ export class Serving {
   async #adjust(): Promise<void> {
     this.#adjusting = this.#adjusting.then(async () => {
       if (this.#controller.signal.aborted) return;
-      await this.#streams.adjust(this.#selected.map((kind) => this.#planned(kind)), this.#namespaces?.served);
+      await this.#streams.adjust(
+        this.#selected.map((kind) => this.#planned(kind)),
+        this.#namespaces?.served,
+      );
     });
     await this.#adjusting;
   }
@@ -212,8 +241,6 @@ function builtIn(group: string, plural: string, kind: string): Resource {
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
+  if (signal.aborted) return;
+  await once(signal, "abort");
 }

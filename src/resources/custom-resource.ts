@@ -52,7 +52,10 @@ export function recordField(prototype: object, record: FieldRecord): void {
 }
 
 /** The base of classes with `@CustomResource`: the shape of an object. */
-export abstract class KubernetesResource<Spec = unknown, Status = unknown> implements KubernetesObject {
+export abstract class KubernetesResource<
+  Spec = unknown,
+  Status = unknown,
+> implements KubernetesObject {
   declare readonly apiVersion: string;
   declare readonly kind: string;
   declare readonly metadata: ObjectMeta;

@@ -4,7 +4,12 @@ import type { FieldPath } from "./field-path.js";
 export type DiffOperation = "add" | "change" | "remove";
 
 /** One difference: operation, path, the value before, the value after. */
-export type DiffItem = readonly [operation: DiffOperation, path: FieldPath, before: unknown, after: unknown];
+export type DiffItem = readonly [
+  operation: DiffOperation,
+  path: FieldPath,
+  before: unknown,
+  after: unknown,
+];
 
 /** All differences between two states of an object; their order means nothing. */
 export type Diff = readonly DiffItem[];

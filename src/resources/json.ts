@@ -18,7 +18,10 @@ export function jsonEqual(one: unknown, other: unknown): boolean {
 }
 
 /** Merges a JSON merge patch into another one, so that applying the result is applying both (RFC 7386 keeps its nulls). */
-export function mergeInto(target: Record<string, unknown>, patch: Readonly<Record<string, unknown>>): void {
+export function mergeInto(
+  target: Record<string, unknown>,
+  patch: Readonly<Record<string, unknown>>,
+): void {
   for (const [key, value] of Object.entries(patch)) {
     const present = target[key];
     if (isRecord(value) && isRecord(present)) {
@@ -48,7 +51,8 @@ export function mergePatchBetween(
 
 /** Tells whether applying a merge patch would change nothing. */
 export function alreadyHas(object: unknown, patch: unknown): boolean {
-  if (!isRecord(patch)) return patch === null ? object === undefined || object === null : jsonEqual(object, patch);
+  if (!isRecord(patch))
+    return patch === null ? object === undefined || object === null : jsonEqual(object, patch);
   if (!isRecord(object)) return false;
   return Object.entries(patch).every(([key, value]) => alreadyHas(object[key], value));
 }

@@ -65,7 +65,10 @@ export class Patch<Type = KubernetesObject> {
   /** @internal The merge patch without stanzas that were only looked at; `undefined` if nothing is left. */
   mergePatch(): Readonly<Record<string, unknown>> | undefined {
     const kept = Object.entries(this.#root).flatMap(([key, value]): [string, unknown][] => {
-      const stanza = key === "metadata" && isRecord(value) ? withoutEmpty(value, ["labels", "annotations"]) : value;
+      const stanza =
+        key === "metadata" && isRecord(value)
+          ? withoutEmpty(value, ["labels", "annotations"])
+          : value;
       return isRecord(stanza) && Object.keys(stanza).length === 0 ? [] : [[key, stanza]];
     });
     return kept.length === 0 ? undefined : Object.fromEntries(kept);
@@ -82,6 +85,8 @@ export class Patch<Type = KubernetesObject> {
 
 function withoutEmpty(record: Readonly<Stanza>, keys: readonly string[]): Stanza {
   return Object.fromEntries(
-    Object.entries(record).filter(([key, value]) => !keys.includes(key) || !isRecord(value) || Object.keys(value).length > 0),
+    Object.entries(record).filter(
+      ([key, value]) => !keys.includes(key) || !isRecord(value) || Object.keys(value).length > 0,
+    ),
   );
 }

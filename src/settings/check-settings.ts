@@ -11,8 +11,14 @@ const orNull = (rule: Rule): Rule => ({
   allows: (value) => value === null || rule.allows(value),
   expected: `${rule.expected}, or null`,
 });
-const duration: Rule = { allows: (value) => durationMs(value) !== undefined, expected: DURATION_FORMS };
-const positive: Rule = { allows: (value) => (durationMs(value) ?? 0) > 0, expected: `${DURATION_FORMS}, more than 0` };
+const duration: Rule = {
+  allows: (value) => durationMs(value) !== undefined,
+  expected: DURATION_FORMS,
+};
+const positive: Rule = {
+  allows: (value) => (durationMs(value) ?? 0) > 0,
+  expected: `${DURATION_FORMS}, more than 0`,
+};
 const count: Rule = {
   allows: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
   expected: "a whole number from 1",
@@ -35,7 +41,12 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     pageSize: count,
     metadataOnly: flag,
   },
-  queueing: { workerLimit: orNull(count), exitTimeout: duration, backlogLimit: count, backlogBytes: count },
+  queueing: {
+    workerLimit: orNull(count),
+    exitTimeout: duration,
+    backlogLimit: count,
+    backlogBytes: count,
+  },
   scanning: { disabled: flag },
   execution: { defaultBackoff: duration, slowHandlerWarning: positive },
   networking: {
@@ -51,9 +62,13 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
 export function checkSettings(options: object): readonly string[] {
   return Object.entries(options).flatMap(([group, settings]: [string, unknown]) => {
     const rules = RULES[group];
-    if (rules === undefined) return [`settings.${group} does not exist; there are ${Object.keys(RULES).join(", ")}.`];
-    if (typeof settings !== "object" || settings === null) return [`settings.${group} is not an object.`];
-    return Object.entries(settings).flatMap(([name, value]: [string, unknown]) => checkSetting(group, name, value));
+    if (rules === undefined)
+      return [`settings.${group} does not exist; there are ${Object.keys(RULES).join(", ")}.`];
+    if (typeof settings !== "object" || settings === null)
+      return [`settings.${group} is not an object.`];
+    return Object.entries(settings).flatMap(([name, value]: [string, unknown]) =>
+      checkSetting(group, name, value),
+    );
   });
 }
 
@@ -61,11 +76,17 @@ function checkSetting(group: string, name: string, value: unknown): readonly str
   const rules = RULES[group] ?? {};
   const rule = rules[name];
   if (rule === undefined) {
-    return [`settings.${group}.${name} does not exist; there are ${Object.keys(rules).join(", ")}.`];
+    return [
+      `settings.${group}.${name} does not exist; there are ${Object.keys(rules).join(", ")}.`,
+    ];
   }
-  return rule.allows(value) ? [] : [`settings.${group}.${name} is ${show(value)}; it must be ${rule.expected}.`];
+  return rule.allows(value)
+    ? []
+    : [`settings.${group}.${name} is ${show(value)}; it must be ${rule.expected}.`];
 }
 
 function show(value: unknown): string {
-  return typeof value === "string" || typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "function" || typeof value === "symbol"
+    ? typeof value
+    : (JSON.stringify(value) ?? "undefined");
 }

@@ -25,7 +25,12 @@ export const DEFAULT_SETTINGS: AllSettings = {
     pageSize: 500,
     metadataOnly: true,
   },
-  queueing: { workerLimit: null, exitTimeout: 2, backlogLimit: 10_000, backlogBytes: 64 * 1024 * 1024 },
+  queueing: {
+    workerLimit: null,
+    exitTimeout: 2,
+    backlogLimit: 10_000,
+    backlogBytes: 64 * 1024 * 1024,
+  },
   scanning: { disabled: false },
   execution: { defaultBackoff: 60, slowHandlerWarning: 60 },
   networking: {

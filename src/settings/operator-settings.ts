@@ -54,6 +54,9 @@ export class OperatorSettings {
 }
 
 function settingsError(problems: readonly string[]): SettingsError {
-  const list = problems.length === 1 ? ` ${problems[0]}` : `\n${problems.map((problem) => `  - ${problem}`).join("\n")}`;
+  const list =
+    problems.length === 1
+      ? ` ${problems[0]}`
+      : `\n${problems.map((problem) => `  - ${problem}`).join("\n")}`;
   return new SettingsError("SETTING_INVALID", `The settings are wrong:${list}`);
 }

@@ -26,7 +26,10 @@ export class WinstonLogger extends Logger {
   static create(options: WinstonOptions): WinstonLogger {
     const line = options.format === "json" ? jsonLine() : textLine(options.stream.isTTY === true);
     const stream = new transports.Stream({ stream: options.stream });
-    return new WinstonLogger(createLogger({ level: options.level, format: line, transports: [stream] }), undefined);
+    return new WinstonLogger(
+      createLogger({ level: options.level, format: line, transports: [stream] }),
+      undefined,
+    );
   }
 
   log(level: LogLevel, message: string, details?: LogDetails): void {
@@ -39,7 +42,12 @@ export class WinstonLogger extends Logger {
   }
 }
 
-const COLOURS: Readonly<Record<string, string>> = { debug: "\u001b[2m", info: "", warn: "\u001b[33m", error: "\u001b[31m" };
+const COLOURS: Readonly<Record<string, string>> = {
+  debug: "\u001b[2m",
+  info: "",
+  warn: "\u001b[33m",
+  error: "\u001b[31m",
+};
 const RESET = "\u001b[0m";
 
 function textLine(isColoured: boolean): Winston["format"] {

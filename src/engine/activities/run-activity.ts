@@ -36,16 +36,29 @@ export async function runActivity(
       await attempt(parts, progress, signal);
       if (progress.isOver && progress.error === undefined) onSuccess();
     }
-    if (due.length === 0) await parts.clock.sleep(Math.min(...open.map(({ dueMs }) => dueMs)) - nowMs, signal);
+    if (due.length === 0)
+      await parts.clock.sleep(Math.min(...open.map(({ dueMs }) => dueMs)) - nowMs, signal);
   }
   return all;
 }
 
 function begin(handler: BoundHandler): ActivityProgress {
-  return { handler, failures: 0, startedMs: undefined, dueMs: 0, isOver: false, result: undefined, error: undefined };
+  return {
+    handler,
+    failures: 0,
+    startedMs: undefined,
+    dueMs: 0,
+    isOver: false,
+    result: undefined,
+    error: undefined,
+  };
 }
 
-async function attempt(parts: EngineParts, progress: ActivityProgress, signal: AbortSignal): Promise<void> {
+async function attempt(
+  parts: EngineParts,
+  progress: ActivityProgress,
+  signal: AbortSignal,
+): Promise<void> {
   const { handler } = progress;
   progress.startedMs ??= parts.clock.monotonic();
   try {

@@ -27,7 +27,9 @@ export async function applyChanges(
     if (changes.patch.transformations.length > 0) await transform(parts, object, changes);
   } catch (error) {
     if (hasCode(error, "KUBE_NOT_FOUND")) return;
-    parts.logger.child(object.reference).error(`Changing the object failed: ${messageOf(error)}`, { error });
+    parts.logger
+      .child(object.reference)
+      .error(`Changing the object failed: ${messageOf(error)}`, { error });
   }
 }
 
@@ -70,7 +72,11 @@ function noteWritten(object: TrackedObject, body: KubernetesObject): void {
 }
 
 /** Each attempt starts from the fresh object, and only holds if nobody has changed it meanwhile. */
-async function transform(parts: EngineParts, object: TrackedObject, changes: ObjectChanges): Promise<void> {
+async function transform(
+  parts: EngineParts,
+  object: TrackedObject,
+  changes: ObjectChanges,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const before = await parts.kube.get(referenceTo(object));
     const after = structuredClone(before);
@@ -92,5 +98,10 @@ async function transform(parts: EngineParts, object: TrackedObject, changes: Obj
 
 function referenceTo(object: TrackedObject): ObjectRef {
   const { resource } = object.plan;
-  return { apiVersion: apiVersionOf(resource), kind: resource.kind, name: object.name, namespace: object.namespace };
+  return {
+    apiVersion: apiVersionOf(resource),
+    kind: resource.kind,
+    name: object.name,
+    namespace: object.namespace,
+  };
 }

@@ -1,6 +1,7 @@
 import type { AttemptPlan } from "../../definitions/definitions.js";
 import { durationMs } from "../../support/duration.js";
 import { hasCode } from "../../support/errors.js";
+import { memberOf } from "../../support/members.js";
 
 /** What follows from a failed attempt. */
 export type Verdict =
@@ -26,17 +27,23 @@ export function judge(error: unknown, plan: AttemptPlan, state: AttemptState): V
   const delayMs = delayAfter(error, plan, state.defaultBackoffMs);
   if (typeof delayMs !== "number") return delayMs;
   if (plan.retries !== undefined && state.failures >= plan.retries) {
-    return { kind: "failed", why: ` It was tried ${state.failures} times, and retries is ${plan.retries}.` };
+    return {
+      kind: "failed",
+      why: ` It was tried ${state.failures} times, and retries is ${plan.retries}.`,
+    };
   }
   if (plan.timeoutMs !== undefined && state.elapsedMs + delayMs >= plan.timeoutMs) {
-    return { kind: "failed", why: ` The timeout of ${plan.timeoutMs / 1000} seconds would be over before the next attempt.` };
+    return {
+      kind: "failed",
+      why: ` The timeout of ${plan.timeoutMs / 1000} seconds would be over before the next attempt.`,
+    };
   }
   return { kind: "retry", delayMs };
 }
 
 function delayAfter(error: unknown, plan: AttemptPlan, defaultBackoffMs: number): number | Verdict {
   if (hasCode(error, "PERMANENT")) return { kind: "failed", why: "" };
-  if (hasCode(error, "TEMPORARY")) return durationMs(Reflect.get(error, "delay")) ?? 0;
+  if (hasCode(error, "TEMPORARY")) return durationMs(memberOf(error, "delay")) ?? 0;
   if (plan.errors === "ignored") return { kind: "ignored" };
   if (plan.errors === "permanent") return { kind: "failed", why: "" };
   return plan.backoffMs ?? defaultBackoffMs;

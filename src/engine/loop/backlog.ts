@@ -23,7 +23,8 @@ export class Backlog {
     memory.enqueue(frame);
     this.#bytes += frame.byteLength;
     const { backlogLimit, backlogBytes } = this.#parts.settings.queueing;
-    if (memory.waiting.length > backlogLimit || this.#bytes > backlogBytes) this.#fold(memory, backlogLimit);
+    if (memory.waiting.length > backlogLimit || this.#bytes > backlogBytes)
+      this.#fold(memory, backlogLimit);
   }
 
   takeAll(memory: ObjectMemory): readonly EventFrame[] {
@@ -40,7 +41,8 @@ export class Backlog {
     let folded = 0;
     for (const [index, frame] of frames.entries()) {
       const next = frames[index + 1];
-      const mayFold = frames.length - index > keep && frame.type !== "DELETED" && next?.object === frame.object;
+      const mayFold =
+        frames.length - index > keep && frame.type !== "DELETED" && next?.object === frame.object;
       if (mayFold) {
         next.coalesced += frame.coalesced + 1;
         this.#bytes -= frame.byteLength;

@@ -6,7 +6,12 @@ import type { SlowCalls } from "./slow-calls.js";
 
 /** Tells a promise from a result. */
 export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "then" in value &&
+    typeof value.then === "function"
+  );
 }
 
 /**
@@ -60,7 +65,10 @@ export class EventHandlers {
   #report(frame: EventFrame, handler: BoundHandler, error: unknown): void {
     this.#parts.logger
       .child(frame.object.reference)
-      .error(`${handlerLabel(handler)} failed on ${frame.type ?? "a listed object"}: ${messageOf(error)}`, { error });
+      .error(
+        `${handlerLabel(handler)} failed on ${frame.type ?? "a listed object"}: ${messageOf(error)}`,
+        { error },
+      );
   }
 }
 

@@ -54,7 +54,8 @@ export class KindFeed implements StreamSink {
     const object = known ?? this.#appear(envelope);
     if (object === undefined) return;
     object.epoch = this.#epoch;
-    if (known === undefined || known.version !== envelope.resourceVersion) this.#offer(object, envelope);
+    if (known === undefined || known.version !== envelope.resourceVersion)
+      this.#offer(object, envelope);
   }
 
   /** What the listing did not bring is gone. */
@@ -84,7 +85,9 @@ export class KindFeed implements StreamSink {
 
   malformed(problem: string): void {
     const { resource } = this.#plan;
-    this.#parts.logger.error(`The server sent an object of ${resource.plural} that cannot be read, and is left out: ${problem}`);
+    this.#parts.logger.error(
+      `The server sent an object of ${resource.plural} that cannot be read, and is left out: ${problem}`,
+    );
   }
 
   /** The kind or the namespace is gone, and with it every object: each gets its DELETED. */
@@ -114,7 +117,10 @@ export class KindFeed implements StreamSink {
     const key = keyOf(envelope);
     const { name, namespace } = envelope;
     try {
-      const object = new TrackedObject(this.#loop.memories.acquire(key), this.#plan, { name, namespace });
+      const object = new TrackedObject(this.#loop.memories.acquire(key), this.#plan, {
+        name,
+        namespace,
+      });
       object.epoch = this.#epoch;
       this.#objects.set(key, object);
       for (const aspect of this.#plan.aspects) aspect.appeared(object);

@@ -25,6 +25,10 @@ export class ObjectChanges {
 
   /** Whether there is anything to send. Handlers that only looked at the patch leave it empty. */
   get isEmpty(): boolean {
-    return this.#results.length === 0 && this.patch.transformations.length === 0 && this.patch.mergePatch() === undefined;
+    return (
+      this.#results.length === 0 &&
+      this.patch.transformations.length === 0 &&
+      this.patch.mergePatch() === undefined
+    );
   }
 }

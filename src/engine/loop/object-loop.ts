@@ -63,10 +63,11 @@ export class ObjectLoop {
   async drain(limitMs: number): Promise<void> {
     for (const memory of this.memories.values()) memory.end();
     const limit = new AbortController();
-    const timeout = this.#parts.clock.sleep(limitMs, limit.signal).then(() => {
-      if (!limit.signal.aborted) this.slowCalls.abandon();
-    });
-    await Promise.race([this.#workers.idle().then(() => limit.abort()), timeout]);
+    const idle = this.#workers.idle();
+    void idle.then(() => limit.abort());
+    await Promise.race([idle, this.#parts.clock.sleep(limitMs, limit.signal)]);
+    if (!limit.signal.aborted) this.slowCalls.abandon();
+    limit.abort();
     this.#workers.close();
   }
 
@@ -93,7 +94,8 @@ export class ObjectLoop {
 
   #keepPending(object: TrackedObject, frame: EventFrame): void {
     const own = frame.detach();
-    if (object.pending !== undefined && object.pending !== own) own.coalesced += object.pending.coalesced + 1;
+    if (object.pending !== undefined && object.pending !== own)
+      own.coalesced += object.pending.coalesced + 1;
     object.pending = own;
   }
 
@@ -101,7 +103,12 @@ export class ObjectLoop {
   #gone(frame: EventFrame, running: Promise<void> | undefined): Promise<void> | undefined {
     const { object } = frame;
     const { plan, memory } = object;
-    if (running === undefined && plan.latestEvent.length === 0 && memory.scope === undefined && plan.aspects.length === 0) {
+    if (
+      running === undefined &&
+      plan.latestEvent.length === 0 &&
+      memory.scope === undefined &&
+      plan.aspects.length === 0
+    ) {
       this.#forget(object);
       return undefined;
     }
@@ -119,7 +126,7 @@ export class ObjectLoop {
   }
 
   async #leave(object: TrackedObject): Promise<void> {
-    await Promise.all(object.plan.aspects.map((aspect) => aspect.vanished(object)));
+    await Promise.all(object.plan.aspects.map(async (aspect) => aspect.vanished(object)));
     const { memory } = object;
     if (!this.#forget(object)) return;
     const { scope } = memory;
@@ -139,7 +146,8 @@ export class ObjectLoop {
     memory.busy = true;
     this.#workers.enter();
     await first;
-    while (memory.waiting.length > 0 && !this.#workers.isClosed) await this.#runBatch(this.#backlog.takeAll(memory));
+    while (memory.waiting.length > 0 && !this.#workers.isClosed)
+      await this.#runBatch(this.#backlog.takeAll(memory));
     memory.busy = false;
     this.#next();
   }
@@ -159,7 +167,10 @@ export class ObjectLoop {
     await this.#endBatch([...objects], undefined);
   }
 
-  async #endBatch(objects: readonly TrackedObject[], running: Promise<void> | undefined): Promise<void> {
+  async #endBatch(
+    objects: readonly TrackedObject[],
+    running: Promise<void> | undefined,
+  ): Promise<void> {
     await running;
     for (const object of objects) {
       const { pending } = object;

@@ -23,7 +23,11 @@ export class SlowCalls {
   }
 
   /** Waits for a call's promise, and watches it. */
-  async watch<Result>(handler: BoundHandler, object: TrackedObject, running: PromiseLike<Result>): Promise<Result> {
+  async watch<Result>(
+    handler: BoundHandler,
+    object: TrackedObject,
+    running: PromiseLike<Result>,
+  ): Promise<Result> {
     const call = { handler, object, startedMs: this.#parts.clock.monotonic() };
     this.#unnamed.add(call);
     this.#timer ??= this.#parts.clock.schedule(this.#limitMs, () => this.#check());
@@ -42,7 +46,9 @@ export class SlowCalls {
     for (const { handler, object } of [...this.#named, ...this.#unnamed]) {
       this.#parts.logger
         .child(object.reference)
-        .warn(`${handlerLabel(handler)} still runs: the operator stops without it. Let it end when its AbortSignal aborts.`);
+        .warn(
+          `${handlerLabel(handler)} still runs: the operator stops without it. Let it end when its AbortSignal aborts.`,
+        );
     }
   }
 
@@ -63,7 +69,9 @@ export class SlowCalls {
       this.#named.add(call);
       this.#parts.logger
         .child(call.object.reference)
-        .warn(`${handlerLabel(call.handler)} has been running for ${this.#limitMs / 1000} seconds; events of this object wait.`);
+        .warn(
+          `${handlerLabel(call.handler)} has been running for ${this.#limitMs / 1000} seconds; events of this object wait.`,
+        );
     }
   }
 

@@ -26,7 +26,11 @@ export class TrackedObject {
   /** The patch with results that was sent last, where the status is not watched. */
   lastSent: string | undefined;
 
-  constructor(memory: ObjectMemory, plan: KindPlan, identity: { readonly name: string; readonly namespace: string | undefined }) {
+  constructor(
+    memory: ObjectMemory,
+    plan: KindPlan,
+    identity: { readonly name: string; readonly namespace: string | undefined },
+  ) {
     this.memory = memory;
     this.plan = plan;
     this.name = identity.name;

@@ -19,7 +19,9 @@ function isOwn(key: string, annotations: Readonly<Record<string, string>>): bool
 export function essenceDigest(object: KubernetesObject): string {
   const { apiVersion: _apiVersion, kind: _kind, metadata, status: _status, ...essence } = object;
   const annotations = metadata?.annotations ?? {};
-  const kept = Object.entries(annotations).filter(([key]) => key !== LAST_APPLIED && !isOwn(key, annotations));
+  const kept = Object.entries(annotations).filter(
+    ([key]) => key !== LAST_APPLIED && !isOwn(key, annotations),
+  );
   const text = JSON.stringify([essence, metadata?.labels ?? {}, Object.fromEntries(kept)]);
   return createHash("sha1").update(text).digest("base64");
 }

@@ -36,7 +36,10 @@ export class TimerRunner {
 
   start(task: TimerTask): void {
     if (this.#isClosed) return;
-    this.#setDue(task, this.#parts.clock.monotonic() + task.handler.definition.schedule.initialDelayMs);
+    this.#setDue(
+      task,
+      this.#parts.clock.monotonic() + task.handler.definition.schedule.initialDelayMs,
+    );
   }
 
   /** Takes a timer out; the promise of the run that is still going on, if there is one. */
@@ -49,7 +52,13 @@ export class TimerRunner {
   /** A timer that only waits for its object to be idle waits anew. */
   objectChanged(task: TimerTask): void {
     const { intervalMs, idleMs } = task.handler.definition.schedule;
-    if (task.isStopped || task.running !== undefined || idleMs === undefined || task.idle === undefined) return;
+    if (
+      task.isStopped ||
+      task.running !== undefined ||
+      idleMs === undefined ||
+      task.idle === undefined
+    )
+      return;
     if (intervalMs === undefined) this.#setDue(task, task.idle.changedMs + idleMs);
   }
 
@@ -73,7 +82,9 @@ export class TimerRunner {
     if (wakeMs >= this.#wakeMs) return;
     this.#wakeUp?.cancel();
     this.#wakeMs = wakeMs;
-    this.#wakeUp = this.#parts.clock.schedule(wakeMs - this.#parts.clock.monotonic(), () => this.#wake());
+    this.#wakeUp = this.#parts.clock.schedule(wakeMs - this.#parts.clock.monotonic(), () =>
+      this.#wake(),
+    );
   }
 
   #wake(): void {
@@ -82,7 +93,11 @@ export class TimerRunner {
     this.#wakeUp = undefined;
     // Until the end of the slice nothing arms another wake-up.
     this.#wakeMs = Number.NEGATIVE_INFINITY;
-    for (let task = this.#heap.first; task !== undefined && task.dueMs <= nowMs; task = this.#heap.first) {
+    for (
+      let task = this.#heap.first;
+      task !== undefined && task.dueMs <= nowMs;
+      task = this.#heap.first
+    ) {
       this.#due(task, nowMs);
       if (clock.monotonic() - nowMs < SLICE_MS) continue;
       this.#wakeUp = clock.schedule(0, () => this.#wake());
@@ -119,7 +134,8 @@ export class TimerRunner {
     try {
       const result = await this.#slowCalls.watch(task.handler, task.object, running);
       addResult(call, result);
-      if (call.madeChanges !== undefined) await applyChanges(this.#parts, task.object, call.madeChanges);
+      if (call.madeChanges !== undefined)
+        await applyChanges(this.#parts, task.object, call.madeChanges);
       task.running = undefined;
       this.#next(task);
     } catch (error) {
@@ -136,7 +152,8 @@ export class TimerRunner {
   }
 
   async #applyAndGoOn(task: TimerTask, call: TimerCall): Promise<void> {
-    if (call.madeChanges !== undefined) await applyChanges(this.#parts, task.object, call.madeChanges);
+    if (call.madeChanges !== undefined)
+      await applyChanges(this.#parts, task.object, call.madeChanges);
     task.running = undefined;
     this.#next(task);
   }
@@ -156,7 +173,8 @@ export class TimerRunner {
       this.#setDue(task, clock.monotonic() + verdict.delayMs);
       return;
     }
-    if (verdict.kind === "failed") logger.error(`${what}${verdict.why} It runs again when it is due.`, { error });
+    if (verdict.kind === "failed")
+      logger.error(`${what}${verdict.why} It runs again when it is due.`, { error });
     else logger.debug(`${what} Errors of this handler are ignored.`, { error });
     this.#next(task);
   }

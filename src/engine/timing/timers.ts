@@ -31,13 +31,18 @@ export class Timers implements Aspect {
     this.#parts = parts;
     this.#runner = runner;
     this.#handlers = handlers;
-    this.keeps = handlers.reduce<Reads>((demand, { definition }) => widest(demand, definition.reads), "nothing");
+    this.keeps = handlers.reduce<Reads>(
+      (demand, { definition }) => widest(demand, definition.reads),
+      "nothing",
+    );
     this.#hasIdle = handlers.some(({ definition }) => definition.schedule.idleMs !== undefined);
     this.settles = this.#hasIdle || handlers.some(({ matches }) => matches !== undefined);
   }
 
   appeared(object: TrackedObject): void {
-    const idle = this.#hasIdle ? { digest: "", changedMs: this.#parts.clock.monotonic() } : undefined;
+    const idle = this.#hasIdle
+      ? { digest: "", changedMs: this.#parts.clock.monotonic() }
+      : undefined;
     const timers: ObjectTimers = { tasks: [], idle };
     this.#byObject.set(object, timers);
     // Those with a filter, or that watch for changes, begin with the first state.

@@ -24,7 +24,9 @@ export class KindSelection {
   /** The API groups that have to be scanned; `undefined`: all, since a selector names none. */
   get groups(): ReadonlySet<string> | undefined {
     const groups = this.#selectors().map(({ group }) => group);
-    return groups.includes(undefined) ? undefined : new Set(groups.filter((group) => group !== undefined));
+    return groups.includes(undefined)
+      ? undefined
+      : new Set(groups.filter((group) => group !== undefined));
   }
 
   /** Whether some selector means no kind of those that are there. */
@@ -34,7 +36,10 @@ export class KindSelection {
 
   /** The kinds to serve. What serves nothing is warned of. */
   resolve(resources: readonly Resource[]): readonly SelectedKind[] {
-    const kinds = new Map<string, { readonly resource: Resource; readonly handlers: BoundHandler[] }>();
+    const kinds = new Map<
+      string,
+      { readonly resource: Resource; readonly handlers: BoundHandler[] }
+    >();
     const warnings = new Set<string>();
     for (const handler of this.#handlers) {
       const { selector } = handler.definition;
@@ -54,15 +59,23 @@ export class KindSelection {
     return this.#handlers.flatMap(({ definition }) => definition.selector ?? []);
   }
 
-  #selected(selector: Selector, resources: readonly Resource[], warnings: Set<string>): readonly Resource[] {
+  #selected(
+    selector: Selector,
+    resources: readonly Resource[],
+    warnings: Set<string>,
+  ): readonly Resource[] {
     const selection = select(selector, resources);
     if (selection.kind === "missing") {
-      warnings.add(`${selector.text} is no kind of this cluster yet: it is waited for. Is its CRD installed?`);
+      warnings.add(
+        `${selector.text} is no kind of this cluster yet: it is waited for. Is its CRD installed?`,
+      );
       return [];
     }
     if (selection.kind === "ambiguous") {
       const names = selection.resources.map(resourceKey).join(", ");
-      warnings.add(`${selector.text} could be any of ${names}, and is not served. Name its group: "plural.group". [AMBIGUOUS_SELECTOR]`);
+      warnings.add(
+        `${selector.text} could be any of ${names}, and is not served. Name its group: "plural.group". [AMBIGUOUS_SELECTOR]`,
+      );
       return [];
     }
     return selection.resources.filter((resource) => {

@@ -3,6 +3,7 @@ import type { StreamSink } from "../../kube/resource-stream.js";
 import type { Resource } from "../../resources/resource.js";
 import type { Clock, Scheduled } from "../../support/clock.js";
 import { hasCode, isOperatorError, messageOf } from "../../support/errors.js";
+import { memberOf } from "../../support/members.js";
 import type { Logger } from "../../telemetry/logger.js";
 import type { KindSelection, SelectedKind } from "./kind-selection.js";
 
@@ -53,7 +54,9 @@ export class KindWatcher {
         if (!passes(error)) throw error;
         if (clock.monotonic() - warnedMs >= WARNING_MS) {
           warnedMs = clock.monotonic();
-          logger.warn(`The cluster cannot be asked for its kinds yet, and is asked again: ${messageOf(error)}`);
+          logger.warn(
+            `The cluster cannot be asked for its kinds yet, and is asked again: ${messageOf(error)}`,
+          );
         }
         await clock.sleep(FIRST_SCAN_MS[Math.min(attempt, FIRST_SCAN_MS.length - 1)] ?? 0, signal);
       }
@@ -67,9 +70,15 @@ export class KindWatcher {
       const [, ...group] = name.split(".");
       this.rescan(group.join("."));
     };
-    const nothing = (): void => undefined;
     // The first listing brings what the scan has seen, or what came since.
-    return { listing: nothing, item: changed, listed: nothing, event: changed, flush: nothing, malformed: nothing };
+    return {
+      listing: nothing,
+      item: changed,
+      listed: nothing,
+      event: changed,
+      flush: nothing,
+      malformed: nothing,
+    };
   }
 
   /** Scans a group again, soon: what comes together is scanned together. */
@@ -108,10 +117,14 @@ export class KindWatcher {
       if (this.#isClosed) return;
       this.#resources = [...this.#resources.filter(({ group }) => !groups.has(group)), ...found];
       await this.#options.onKinds(selection.resolve(this.#resources));
-      if (selection.hasMissing(this.#resources)) for (const group of groups) this.#pending.add(group);
+      if (selection.hasMissing(this.#resources))
+        for (const group of groups) this.#pending.add(group);
     } catch (error) {
       for (const group of groups) this.#pending.add(group);
-      if (!this.#isClosed) logger.warn(`The kinds of ${[...groups].join(", ")} cannot be read, and are asked for again: ${messageOf(error)}`);
+      if (!this.#isClosed)
+        logger.warn(
+          `The kinds of ${[...groups].join(", ")} cannot be read, and are asked for again: ${messageOf(error)}`,
+        );
     }
   }
 
@@ -123,9 +136,13 @@ export class KindWatcher {
   }
 }
 
+function nothing(): void {
+  // Only names matter of CRDs.
+}
+
 /** Whether trying again may help: the server is unreachable or busy, or something in between is. */
 function passes(error: unknown): boolean {
   if (hasCode(error, "KUBE_CONNECTION") || hasCode(error, "KUBE_THROTTLED")) return true;
-  const status: unknown = isOperatorError(error) ? Reflect.get(error, "status") : undefined;
+  const status: unknown = isOperatorError(error) ? memberOf(error, "status") : undefined;
   return typeof status === "number" && status >= 500;
 }

@@ -13,7 +13,8 @@ export function compileNamespacePattern(pattern: string): (namespace: string) =>
   const startsMatched = steps[0]?.isNegated === true;
   return (namespace) =>
     steps.reduce(
-      (isMatched, { isNegated, expression }) => (expression.test(namespace) ? !isNegated : isMatched),
+      (isMatched, { isNegated, expression }) =>
+        expression.test(namespace) ? !isNegated : isMatched,
       startsMatched,
     );
 }
@@ -24,6 +25,9 @@ export function isExactNamespace(pattern: string): boolean {
 }
 
 function globExpression(glob: string): RegExp {
-  const source = glob.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", ".*").replaceAll("?", ".");
+  const source = glob
+    .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
   return new RegExp(`^${source}$`);
 }

@@ -35,7 +35,8 @@ export class NamespaceWatcher implements StreamSink {
   listed(): void {
     const listed = this.#listed ?? new Set();
     this.#listed = undefined;
-    for (const namespace of this.#served) if (!listed.has(namespace)) this.#served.delete(namespace);
+    for (const namespace of this.#served)
+      if (!listed.has(namespace)) this.#served.delete(namespace);
     for (const namespace of listed) if (this.#matches(namespace)) this.#served.add(namespace);
     this.#onChange();
   }

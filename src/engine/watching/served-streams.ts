@@ -31,11 +31,19 @@ export class ServedStreams {
   }
 
   /** Starts and stops streams, so that these kinds are served in these namespaces (`undefined`: in all). */
-  async adjust(kinds: readonly ServedKind[], namespaces: ReadonlySet<string> | undefined): Promise<void> {
-    const wanted = new Map<string, { readonly kind: ServedKind; readonly namespace: string | undefined }>();
+  async adjust(
+    kinds: readonly ServedKind[],
+    namespaces: ReadonlySet<string> | undefined,
+  ): Promise<void> {
+    const wanted = new Map<
+      string,
+      { readonly kind: ServedKind; readonly namespace: string | undefined }
+    >();
     for (const kind of kinds) {
-      const places = kind.resource.namespaced && namespaces !== undefined ? [...namespaces] : [undefined];
-      for (const namespace of places) wanted.set(streamKey(kind.resource, namespace), { kind, namespace });
+      const places =
+        kind.resource.namespaced && namespaces !== undefined ? [...namespaces] : [undefined];
+      for (const namespace of places)
+        wanted.set(streamKey(kind.resource, namespace), { kind, namespace });
     }
     const gone = [...this.#running].filter(([key]) => !wanted.has(key));
     for (const [key] of gone) this.#running.delete(key);

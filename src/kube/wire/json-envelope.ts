@@ -1,5 +1,11 @@
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
-import { Envelope, type ObjectShape, parseObject, TextEnvelope, type WatchEventType } from "../envelope.js";
+import {
+  Envelope,
+  type ObjectShape,
+  parseObject,
+  TextEnvelope,
+  type WatchEventType,
+} from "../envelope.js";
 import { Byte, skipValue, stringAt } from "./json-scanner.js";
 import { ObjectWalker } from "./object-walker.js";
 

@@ -12,7 +12,16 @@ const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 const COMMA = 0x2c;
 
-export const Byte = { QUOTE, BACKSLASH, OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST, COMMA, COLON: 0x3a } as const;
+export const Byte = {
+  QUOTE,
+  BACKSLASH,
+  OPEN_OBJECT,
+  CLOSE_OBJECT,
+  OPEN_LIST,
+  CLOSE_LIST,
+  COMMA,
+  COLON: 0x3a,
+} as const;
 
 /** The index of the first byte that is no white space. */
 export function skipSpace(bytes: Buffer, from: number, end: number): number {

@@ -15,7 +15,11 @@ export class LineSplitter {
 
   push(chunk: Buffer): void {
     let start = 0;
-    for (let newline = chunk.indexOf(NEWLINE); newline >= 0; newline = chunk.indexOf(NEWLINE, start)) {
+    for (
+      let newline = chunk.indexOf(NEWLINE);
+      newline >= 0;
+      newline = chunk.indexOf(NEWLINE, start)
+    ) {
       if (this.#begun.length > 0) this.#join(chunk.subarray(start, newline));
       else this.#emit(chunk, start, newline);
       start = newline + 1;

@@ -44,7 +44,8 @@ export class ListPage {
   #member(): void {
     const walker = this.#walker;
     if (walker.isKey("metadata")) walker.leave(this.#readMetadata(walker.valueStart));
-    else if (walker.isKey("items") && this.#bytes[walker.valueStart] === Byte.OPEN_LIST) this.#itemAt = walker.valueStart + 1;
+    else if (walker.isKey("items") && this.#bytes[walker.valueStart] === Byte.OPEN_LIST)
+      this.#itemAt = walker.valueStart + 1;
     else walker.leave();
   }
 
@@ -69,8 +70,10 @@ export class ListPage {
     while (metadata.next()) {
       const end = skipValue(bytes, metadata.valueStart, bytes.length);
       const isString = end > 0 && bytes[metadata.valueStart] === Byte.QUOTE;
-      if (isString && metadata.isKey("resourceVersion")) this.resourceVersion = stringAt(bytes, metadata.valueStart, end);
-      if (isString && metadata.isKey("continue")) this.continueToken = stringAt(bytes, metadata.valueStart, end);
+      if (isString && metadata.isKey("resourceVersion"))
+        this.resourceVersion = stringAt(bytes, metadata.valueStart, end);
+      if (isString && metadata.isKey("continue"))
+        this.continueToken = stringAt(bytes, metadata.valueStart, end);
       metadata.leave(end);
     }
     return metadata.failed ? -1 : metadata.objectEnd;
@@ -78,5 +81,8 @@ export class ListPage {
 }
 
 function malformed(): OperatorError {
-  return new OperatorError("MALFORMED_OBJECT", "The server's answer to a list is no list, or it is cut. The list is asked for again.");
+  return new OperatorError(
+    "MALFORMED_OBJECT",
+    "The server's answer to a list is no list, or it is cut. The list is asked for again.",
+  );
 }
