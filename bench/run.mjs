@@ -1,6 +1,8 @@
 /**
- * `npm run bench -- [p1 p2 …] [--peers] [--rounds 5] [--quick]`: runs the benchmarks named (all without a name), prints their
- * tables and writes them to bench/results/.
+ * `npm run bench -- [p1 p2 …] [--peers] [--rounds 5] [--only TEXT,…] [--profile] [--quick]`: runs the benchmarks named (all
+ * without a name), prints their tables and writes them to bench/results/. `--only` keeps the contenders whose name holds one of the texts,
+ * `--profile` writes a CPU profile of each Node contender to bench/.build/profiles, `--quick` tries whether all works, with data
+ * too small to tell anything.
  */
 import { parseArgs } from "node:util";
 import { writeDiscovery } from "./data/discovery.mjs";
@@ -16,6 +18,8 @@ const { values, positionals } = parseArgs({
   options: {
     peers: { type: "boolean", default: false },
     rounds: { type: "string", default: "5" },
+    only: { type: "string" },
+    profile: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
   },
 });
@@ -29,11 +33,11 @@ const log = (text) => console.error(text);
 pinRunner();
 writeDiscovery(STATIC_FOLDER);
 buildReplayServer();
-await buildKephale(log);
+buildKephale(log);
 for (const name of positionals.length > 0 ? positionals : BENCHMARKS) {
   log(`${name} …`);
   const { run } = await import(`./benchmarks/${name}.mjs`);
   const begun = performance.now();
-  console.log(await run({ rounds: Number(values.rounds), peers: values.peers, quick: values.quick, log }));
+  console.log(await run({ ...values, rounds: Number(values.rounds), log }));
   log(`${name} took ${Math.round((performance.now() - begun) / 1000)} s`);
 }

@@ -6,12 +6,13 @@ import { EVENT_COLUMNS, eventRow, find, measured, measureEvents, ratio } from ".
 const OURS = kephale("Kephale: the memo page's operator", "ping", { env: { BENCH_METADATA_ONLY: "0" } });
 
 /** Bytes to a handler that counts in its memo: 10,000 resources, 200,000 events, whole objects. */
-export async function run({ rounds, peers, log, quick }) {
+export async function run(options) {
+  const { rounds, peers, quick } = options;
   const dataset = { size: "medium", objects: quick ? 1_000 : 10_000, events: quick ? 22_000 : 220_000 };
   const definitions = [OURS, ...Object.values(BASELINES), ...(peers ? Object.values(PEERS) : [])];
   const parameters = { ...dataset, warmup: dataset.events / 11, rounds };
   const events = dataset.events - parameters.warmup;
-  const results = await interleave({ definitions, rounds, log }, (definition) => measureEvents(definition, { dataset, warmup: parameters.warmup, events }));
+  const results = await interleave({ ...options, definitions }, (definition) => measureEvents(definition, { dataset, warmup: parameters.warmup, events }));
   const by = (definition) => find(results, definition);
   const ours = by(OURS);
   const anchor = by(BASELINES.keep);
@@ -20,6 +21,7 @@ export async function run({ rounds, peers, log, quick }) {
     title: "one event, from the bytes to a handler that counts in its memo",
     parameters,
     results,
+    options,
     columns: EVENT_COLUMNS,
     rows: measured(results).map((result) => eventRow(result, anchor)),
     targets: targets(by, { ours, anchor }),

@@ -12,9 +12,10 @@ const OURS = NUMBERS.map((objects) => ({ ...kephale(`Kephale: counts events, ${o
 const BARE = NUMBERS.map((objects) => ({ ...BASELINES.keep, name: `${BASELINES.keep.name}, ${objects} resources`, objects }));
 
 /** The cost of an event must not depend on how many resources there are. */
-export async function run({ rounds, log, quick }) {
+export async function run(options) {
+  const { rounds, quick } = options;
   const definitions = [...OURS, ...BARE].filter(({ objects }) => !quick || objects <= 10_000);
-  const results = await interleave({ definitions, rounds, log }, (definition) =>
+  const results = await interleave({ ...options, definitions }, (definition) =>
     measureEvents(definition, { dataset: { size: "medium", objects: definition.objects, events: EVENTS }, warmup: WARMUP, events: EVENTS - WARMUP }),
   );
   const ours = results.filter(({ definition }) => OURS.includes(definition)).map((result) => middle(result, "cpuMicros"));
@@ -24,6 +25,7 @@ export async function run({ rounds, log, quick }) {
     title: "cost of an event as the number of resources grows",
     parameters: { numbers: NUMBERS, events: EVENTS, size: "medium", rounds },
     results,
+    options,
     columns: ["contender", "µs CPU / event", "spread", "settled MB"],
     rows: measured(results).map((result) => [result.name, middle(result, "cpuMicros"), spreadText(result, "cpuMicros"), middle(result, "settledMb")]),
     targets: [{ text: "largest distance from the median, %", value, relation: "<=", limit: 15 }],

@@ -26,14 +26,16 @@ function measureBurst(contender) {
 }
 
 /** A burst of events of one resource while its handler runs: how often handlers are called and bodies parsed. */
-export async function run({ rounds, log }) {
+export async function run(options) {
+  const { rounds } = options;
   const definitions = Object.keys(MODES).flatMap((mode) => BURSTS.map((burst) => definition(mode, burst)));
-  const results = await interleave({ definitions, rounds: Math.min(rounds, 3), log }, measureBurst);
+  const results = await interleave({ ...options, definitions, rounds: Math.min(rounds, 3) }, measureBurst);
   return writeResults({
     name: "p3",
     title: "a burst of k events of one resource while its handler runs",
     parameters: { bursts: BURSTS, blockedMs: BLOCKED_MS },
     results,
+    options,
     columns: ["handler", "calls", "parses", "CPU ms"],
     rows: measured(results).map((result) => [result.name, middle(result, "calls"), middle(result, "parses"), middle(result, "cpuMs")]),
     targets: results.flatMap(targetsOf),

@@ -27,25 +27,28 @@ function measureStart(definition, objects) {
   });
 }
 
-async function measureLength(objects, { rounds, peers, log }) {
+async function measureLength(objects, options) {
+  const { peers, log } = options;
   const all = [OURS, BASELINES.keep, BASELINES.informer, ...(peers ? Object.values(PEERS) : [])];
   const definitions = objects > 10_000 ? all.filter((definition) => !SHORT_ONLY.has(definition)) : all;
   log(`  list of ${objects}`);
-  const results = await interleave({ definitions, rounds, log }, (definition) => measureStart(definition, objects));
+  const results = await interleave({ ...options, definitions }, (definition) => measureStart(definition, objects));
   return results.map((result) => ({ ...result, objects }));
 }
 
 /** From the start to the first handler of each of 10,000 and 50,000 resources. */
-export async function run({ rounds, peers, log, quick }) {
+export async function run(options) {
+  const { rounds, quick } = options;
   const lengths = quick ? [1_000, 5_000] : [10_000, 50_000];
-  const short = await measureLength(lengths[0], { rounds, peers, log });
-  const long = await measureLength(lengths[1], { rounds, peers, log });
+  const short = await measureLength(lengths[0], options);
+  const long = await measureLength(lengths[1], options);
   const results = [...short, ...long];
   return writeResults({
     name: "p4",
     title: "start: list the resources and call the first handler of each",
     parameters: { lengths, size: "medium", rounds },
     results,
+    options,
     columns: ["contender", "resources", "start, CPU s", "list, CPU s", "spread", "µs / resource", "× keep", "wall ms", "loop max, ms", "peak MB", "settled MB"],
     rows: measured(results).map((result) => row(result, find(result.objects === lengths[0] ? short : long, BASELINES.keep))),
     targets: targets({ short, long }),

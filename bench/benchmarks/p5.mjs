@@ -32,11 +32,12 @@ async function measureBoth(definition, objects) {
 }
 
 /** Memory per resource held: the process with 100,000 resources against the same with none. */
-export async function run({ rounds, peers, log, quick }) {
+export async function run(options) {
+  const { rounds, peers, quick } = options;
   const objects = quick ? 10_000 : 100_000;
   const keeping = [PEERS.reflector, PEERS.typed, PEERS.unstructured, PEERS.java];
   const definitions = [OURS, FULL, BASELINES.keep, BASELINES.informer, ...(peers ? keeping : [])];
-  const results = await interleave({ definitions, rounds: Math.min(rounds, 3), log }, (definition) => measureBoth(definition, objects));
+  const results = await interleave({ ...options, definitions, rounds: Math.min(rounds, 3) }, (definition) => measureBoth(definition, objects));
   const ours = find(results, OURS);
   const most = (text, value, limit) => ({ text, value, relation: "<=", limit });
   return writeResults({
@@ -44,6 +45,7 @@ export async function run({ rounds, peers, log, quick }) {
     title: `memory with ${objects} resources`,
     parameters: { objects, size: "medium" },
     results,
+    options,
     columns: ["contender", "RSS with none, MB", "RSS, MB", "peak MB", "bytes / resource (RSS)", "bytes / resource (heap)"],
     rows: measured(results).map((result) => [result.name, ...["noneRssMb", "rssMb", "peakMb", "rssBytes", "heapBytes"].map((measure) => middle(result, measure))]),
     targets: [

@@ -28,10 +28,11 @@ async function measureTimers(definition, { objects, windowMs }) {
 }
 
 /** 100,000 timers of ten seconds: what they cost, and how late they are. */
-export async function run({ rounds, log, quick }) {
+export async function run(options) {
+  const { rounds, quick } = options;
   const objects = quick ? 10_000 : 100_000;
   const windowMs = quick ? 10_000 : 30_000;
-  const results = await interleave({ definitions: [OURS, BARE], rounds: Math.min(rounds, 3), log }, (definition) => measureTimers(definition, { objects, windowMs }));
+  const results = await interleave({ ...options, definitions: [OURS, BARE], rounds: Math.min(rounds, 3) }, (definition) => measureTimers(definition, { objects, windowMs }));
   const ours = find(results, OURS);
   const most = (text, measure, limit) => ({ text, value: middle(ours, measure), relation: "<=", limit });
   return writeResults({
@@ -39,6 +40,7 @@ export async function run({ rounds, log, quick }) {
     title: `${objects} timers of 10 s`,
     parameters: { objects, windowMs },
     results,
+    options,
     columns: ["contender", "% of a core", "spread", "runs / s", "µs CPU / run", "loop max, ms", "late p99, ms", "late max, ms"],
     rows: measured(results).map((result) => {
       const rest = ["runsPerSecond", "cpuMicros", "loopMaxMs", "lateP99Ms", "lateMaxMs"].map((measure) => middle(result, measure));

@@ -26,10 +26,11 @@ function measureQuiet(definition, windowMs) {
 }
 
 /** A watch on which nothing happens but the server's bookmark once a minute. */
-export async function run({ peers, log, quick }) {
+export async function run(options) {
+  const { peers, quick } = options;
   const windowMs = quick ? 10_000 : 130_000;
   const definitions = [OURS, BASELINES.informer, ...(peers ? [PEERS.reflector, PEERS.typed] : [])];
-  const results = await interleave({ definitions, rounds: 1, log }, (definition) => measureQuiet(definition, windowMs));
+  const results = await interleave({ ...options, definitions, rounds: 1 }, (definition) => measureQuiet(definition, windowMs));
   const ours = find(results, OURS);
   const most = (text, measure, limit) => ({ text, value: middle(ours, measure), relation: "<=", limit });
   return writeResults({
@@ -37,6 +38,7 @@ export async function run({ peers, log, quick }) {
     title: "a quiet watch",
     parameters: { windowMs },
     results,
+    options,
     columns: ["contender", "CPU ms / minute", "lists", "watches opened", "other requests"],
     rows: measured(results).map((result) => [result.name, ...["cpuMsPerMinute", "lists", "watches", "others"].map((measure) => middle(result, measure))]),
     // The kernel counts in steps of 10 ms: two steps a minute are nothing.

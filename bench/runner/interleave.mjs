@@ -1,18 +1,23 @@
+import { PROFILES_FOLDER } from "./folders.mjs";
+
+/** Why a contender that `--only` does not name was not measured. */
+export const LEFT_OUT = "left out by --only";
+
 /**
  * Runs each contender once per round, so that what changes on the machine meets all of them. The first failure of a contender
  * takes it out of the following rounds.
  *
  * @template Sample
- * @param {{ definitions: readonly import("./contenders.mjs").Definition[], rounds: number, log: (text: string) => void }} options
+ * @param {{ definitions: readonly import("./contenders.mjs").Definition[], rounds: number, log: (text: string) => void, only?: string, profile?: boolean }} options
  * @param {(definition: import("./contenders.mjs").Definition) => Promise<Sample>} run
  */
-export async function interleave({ definitions, rounds, log }, run) {
-  const results = definitions.map((definition) => ({ definition, name: definition.name, samples: [], failure: definition.missing }));
+export async function interleave({ definitions, rounds, log, only, profile }, run) {
+  const results = definitions.map((definition) => ({ definition, name: definition.name, samples: [], failure: reasonToSkip(definition, only) }));
   for (let round = 1; round <= rounds; round++) {
     for (const result of results) {
       if (result.failure !== undefined) continue;
       try {
-        const sample = await run(result.definition);
+        const sample = await run(profile ? profiled(result.definition) : result.definition);
         result.samples.push(sample);
         log(`  ${round}/${rounds} ${result.name}: ${summary(sample)}`);
       } catch (error) {
@@ -22,6 +27,17 @@ export async function interleave({ definitions, rounds, log }, run) {
     }
   }
   return results;
+}
+
+function reasonToSkip({ name, missing }, only) {
+  const wanted = only?.toLowerCase().split(",");
+  return wanted?.some((text) => name.toLowerCase().includes(text)) === false ? LEFT_OUT : missing;
+}
+
+/** Node writes the profile when the process ends. */
+function profiled(definition) {
+  if (!definition.marks) return definition;
+  return { ...definition, args: ["--cpu-prof", `--cpu-prof-dir=${PROFILES_FOLDER}`, ...definition.args] };
 }
 
 function summary(sample) {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { RESULTS_FOLDER } from "./folders.mjs";
+import { BUILD_FOLDER, RESULTS_FOLDER } from "./folders.mjs";
+import { LEFT_OUT } from "./interleave.mjs";
 import { describeMachine } from "./machine.mjs";
 import { median, spread } from "./statistics.mjs";
 import { digits, markdownTable } from "./table.mjs";
@@ -40,20 +41,25 @@ function failures(results) {
   return results.filter(({ failure }) => failure !== undefined).map(({ name, failure }) => `- ${name}: ${failure}`);
 }
 
-/** Writes bench/results/<name>.json and .md, and returns the Markdown. */
-export function writeResults({ name, title, parameters, results, columns, rows, targets = [] }) {
+/** A run that left something out must not replace the results of a whole one. */
+const folderOf = ({ only, quick, profile }) => (only || quick || profile ? join(BUILD_FOLDER, "results") : RESULTS_FOLDER);
+
+/** Writes <name>.json and <name>.md into bench/results (bench/.build/results for partial runs), and returns the Markdown. */
+export function writeResults({ name, title, parameters, results, options, columns, rows, targets = [] }) {
   const machine = describeMachine();
   const where = `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, commit ${machine.commit}, ${machine.date}, load ${digits(machine.load)}`;
   const parts = [`## ${name.toUpperCase()}: ${title}`, where, markdownTable(columns, rows)];
   if (targets.length > 0) parts.push(targetTable(targets));
-  const failed = failures(results);
+  const failed = failures(results.filter(({ failure }) => failure !== LEFT_OUT));
   if (failed.length > 0) parts.push(`Not measured:\n\n${failed.join("\n")}`);
   const markdown = `${parts.join("\n\n")}\n`;
   const kept = results.map(({ definition, ...rest }) => rest);
   const verdicts = targets.map((target) => ({ ...target, verdict: verdict(target) }));
-  mkdirSync(RESULTS_FOLDER, { recursive: true });
-  writeFileSync(join(RESULTS_FOLDER, `${name}.json`), `${JSON.stringify({ name, title, machine, parameters, targets: verdicts, results: kept }, null, 2)}\n`);
-  writeFileSync(join(RESULTS_FOLDER, `${name}.md`), markdown);
+  const folder = folderOf(options);
+  const whole = { name, title, machine, parameters, targets: verdicts, results: kept };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(whole, null, 2)}\n`);
+  writeFileSync(join(folder, `${name}.md`), markdown);
   return markdown;
 }
 
