@@ -98,10 +98,11 @@ export default {
     ]),
     {
       name: "no-circular",
-      comment: "Modules of a cycle can only be understood and loaded together.",
+      comment:
+        "Modules of a cycle can only be loaded together. Types may refer to each other: an object names its plan, a plan what it is for.",
       severity: "error",
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
     {
       name: "no-orphans",

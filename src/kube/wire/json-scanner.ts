@@ -35,7 +35,7 @@ export function skipSpace(bytes: Buffer, from: number, end: number): number {
 }
 
 /** Behind the closing quote of the string that opens at `from`. */
-export function skipString(bytes: Buffer, from: number, end: number): number {
+function skipString(bytes: Buffer, from: number, end: number): number {
   for (let at = from + 1; at < end; at++) {
     const byte = bytes[at];
     if (byte === QUOTE) return at + 1;
