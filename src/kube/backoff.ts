@@ -1,37 +1,26 @@
-/** The longest pause between two attempts of a stream: an outage that ends is noticed within it. */
-export const LONGEST_PAUSE_MS = 30_000;
+/** Longest pause between two attempts. */
+const CAP_MS = 30_000;
 
-/** Part of a pause that chance adds, so that the streams of an operator do not come back all at once. */
-const JITTER = 0.25;
-
-/** Pauses that double with every failure in a row, up to {@link LONGEST_PAUSE_MS}. */
+/** Pauses that double from one failure to the next, with jitter, so that many clients do not come back at once. */
 export class Backoff {
+  readonly #baseMs: () => number;
   readonly #random: () => number;
   #failures = 0;
 
-  constructor(random: () => number) {
+  constructor(baseMs: () => number, random: () => number = Math.random) {
+    this.#baseMs = baseMs;
     this.#random = random;
   }
 
-  /** Failures in a row. */
-  get failures(): number {
-    return this.#failures;
-  }
-
-  /** The next pause, in milliseconds. */
-  next(shortestMs: number): number {
-    const pauseMs = Math.min(shortestMs * 2 ** this.#failures, LONGEST_PAUSE_MS / (1 + JITTER));
-    this.#failures++;
-    return withJitter(pauseMs, this.#random);
-  }
-
-  /** Something worked: the next pause is the shortest again. */
+  /** Something was received: the next pause is the shortest again. */
   reset(): void {
     this.#failures = 0;
   }
-}
 
-/** A pause, made up to a quarter longer by chance. */
-export function withJitter(pauseMs: number, random: () => number): number {
-  return pauseMs * (1 + random() * JITTER);
+  /** The next pause, in milliseconds: between half and all of what doubling gives, never less than the server asked for. */
+  next(askedMs = 0): number {
+    const fullMs = Math.min(this.#baseMs() * 2 ** this.#failures, CAP_MS);
+    this.#failures = Math.min(this.#failures + 1, 20);
+    return Math.max(fullMs * (0.5 + this.#random() / 2), askedMs);
+  }
 }

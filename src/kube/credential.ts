@@ -1,90 +1,48 @@
 import { createHash } from "node:crypto";
 
-/** What a TLS connection to the server needs. */
+/** Request headers by name; several values are sent as several headers. */
+export type RequestHeaders = Readonly<Record<string, string | string[]>>;
+
+/** How the TLS connection to a server is made; what is not given is the machine's default. */
 export interface TlsOptions {
-  /** PEM of the authorities that may sign the server's certificate; absent: the machine's. */
-  readonly ca?: string;
-  /** PEM of the client certificate. */
-  readonly cert?: string;
-  /** PEM of its key. */
-  readonly key?: string;
-  /** Accept any certificate. */
-  readonly insecure?: boolean;
-  /** The name that the server's certificate must have, if it is not the one in the URL. */
-  readonly serverName?: string;
-}
-
-/** Where the headers come from that say who is asking. */
-export interface HeaderSource {
-  /** The headers of the moment. */
-  headers(): Promise<Readonly<Record<string, string>>>;
-  /** Something that is equal as long as the headers are, for example the token. */
-  readonly secret: string;
-}
-
-/** What a credential is made of. */
-export interface CredentialParts {
-  readonly server: string;
-  readonly tls?: TlsOptions;
-  readonly proxyUrl?: string | undefined;
-  readonly expiration?: Date | undefined;
-  readonly priority?: number | undefined;
-  readonly source?: HeaderSource;
+  readonly ca?: string | Buffer;
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+  readonly passphrase?: string;
+  /** `false`: accept any server certificate. */
+  readonly rejectUnauthorized?: boolean;
+  /** The name that the server's certificate must bear. */
+  readonly servername?: string;
 }
 
 /** How one cluster is reached, and as whom. */
-export class Credential {
-  /** URL of the API server; a path in it stands before all paths. */
+export interface Credential {
+  /** URL of the API server, without a slash at the end; may have a path. */
   readonly server: string;
   readonly tls: TlsOptions;
-  /** The proxy on the way to the server. */
-  readonly proxyUrl: string | undefined;
-  /** From then on it is not used any more. */
-  readonly expiration: Date | undefined;
+  /** HTTP(S) or SOCKS proxy on the way to the server. */
+  readonly proxyUrl?: string | undefined;
+  /** The namespace that goes with it: of the kubeconfig's context, or of the service account. */
+  readonly namespace?: string | undefined;
   /** Of several, one with the highest priority is used. */
   readonly priority: number;
-  readonly #source: HeaderSource | undefined;
-
-  constructor(parts: CredentialParts) {
-    this.server = parts.server;
-    this.tls = parts.tls ?? {};
-    this.proxyUrl = parts.proxyUrl;
-    this.expiration = parts.expiration;
-    this.priority = parts.priority ?? 0;
-    this.#source = parts.source;
-  }
-
-  /** The headers that say who is asking; a token that is renewed behind the scenes is always the one of the moment. */
-  async headers(): Promise<Readonly<Record<string, string>>> {
-    return (await this.#source?.headers()) ?? {};
-  }
-
-  /** Equal for credentials that the server cannot tell apart. Holds no secret. */
-  get fingerprint(): string {
-    const parts = [this.server, this.tls.cert, this.tls.key, this.#source?.secret];
-    return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-  }
+  /** Milliseconds since 1970; from then on it is not used any more. */
+  readonly expiresAtMs?: number | undefined;
+  /** The headers that prove who we are, fresh: tokens rotate. */
+  headers(): Promise<RequestHeaders>;
 }
 
-/** Headers that never change: a token, or a name and a password. */
-export class FixedHeaders implements HeaderSource {
-  readonly secret: string;
-
-  constructor(authorization: string) {
-    this.secret = authorization;
-  }
-
-  async headers(): Promise<Readonly<Record<string, string>>> {
-    return Promise.resolve({ authorization: this.secret });
-  }
-
-  /** For a bearer token. */
-  static bearer(token: string): FixedHeaders {
-    return new FixedHeaders(`Bearer ${token}`);
-  }
-
-  /** For a name and a password. */
-  static basic(username: string, password: string): FixedHeaders {
-    return new FixedHeaders(`Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`);
-  }
+/** One name for a credential as it was used; it holds no secret itself. */
+export function fingerprintOf(credential: Credential, headers: RequestHeaders): string {
+  const { server, tls } = credential;
+  const parts = [
+    server,
+    tls.ca,
+    tls.cert,
+    tls.key,
+    JSON.stringify(Object.entries(headers).toSorted()),
+  ];
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(`${part?.length ?? -1}:`).update(part ?? "");
+  return hash.digest("base64");
 }

@@ -1,77 +1,136 @@
+import type { Logger } from "../telemetry/logger.js";
+import { apiVersionOf } from "../resources/resource.js";
 import type { Resource } from "../resources/resource.js";
 import { messageOf } from "../support/errors.js";
-import type { Logger } from "../telemetry/logger.js";
-import { classicResources, coreVersions, groupVersions } from "./discovery-classic.js";
-import type { GroupVersion } from "./discovery-classic.js";
-import { AGGREGATED_ACCEPT, aggregatedResources, isAggregated } from "./discovery-v2.js";
+import {
+  aggregatedVersions,
+  coreVersions,
+  groupVersions,
+  listedResources,
+} from "./discovery-documents.js";
+import type { DiscoveredVersion, GroupVersion } from "./discovery-documents.js";
 import { KubeApiError, NotFoundError } from "./errors.js";
+import { isPassing } from "./retrying.js";
 import type { Transport } from "./transport.js";
 
-/** What discovery needs. */
+/** What servers since 1.30 (or 1.26, as a beta) answer in one document; older ones answer with the last, plain form. */
+const ACCEPT = [
+  "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
+  "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList",
+  "application/json",
+].join(",");
+
+/** What a discovery needs. */
 export interface DiscoveryOptions {
   readonly transport: Transport;
   readonly logger: Logger;
 }
 
-/**
- * Asks a server which kinds it serves: in two requests where it has aggregated discovery, else version by version.
- *
- * @remarks
- * A group whose server is out of order is left out, with one warning until it is back.
- */
+/** Groups to look at; `undefined`: all. */
+type Groups = ReadonlySet<string> | undefined;
+
+/** Finds out which kinds the server has. */
 export class Discovery {
   readonly #transport: Transport;
   readonly #logger: Logger;
   readonly #broken = new Set<string>();
 
-  constructor({ transport, logger }: DiscoveryOptions) {
-    this.#transport = transport;
-    this.#logger = logger;
+  constructor(options: DiscoveryOptions) {
+    this.#transport = options.transport;
+    this.#logger = options.logger;
   }
 
   /**
-   * The kinds of some groups, or of all.
+   * The kinds of some groups, or of all, in all their versions. A group whose server is out of order is left out, with one warning.
    *
-   * @param groups - `""` is the core group; absent: all groups.
-   * @throws KubeApiError or KubeConnectionError if the server cannot be asked at all.
+   * @param groups - `""` is the core group. Default: all.
    */
   async scan(groups?: ReadonlySet<string>, signal?: AbortSignal): Promise<readonly Resource[]> {
     const wantsCore = groups === undefined || groups.has("");
-    const wantsOthers = groups === undefined || [...groups].some((group) => group !== "");
-    const [core, others] = await Promise.all([
+    const wantsNamed = groups === undefined || [...groups].some((group) => group !== "");
+    const found = await Promise.all([
       wantsCore ? this.#scanRoot("/api", groups, signal) : [],
-      wantsOthers ? this.#scanRoot("/apis", groups, signal) : [],
+      wantsNamed ? this.#scanRoot("/apis", groups, signal) : [],
     ]);
-    return [...core, ...others];
+    return found.flat();
   }
 
-  async #scanRoot(root: "/api" | "/apis", groups: ReadonlySet<string> | undefined, signal: AbortSignal | undefined): Promise<readonly Resource[]> {
-    const { body } = await this.#transport.request({ method: "GET", path: root, accept: AGGREGATED_ACCEPT, signal });
-    if (isAggregated(body)) {
-      const found = aggregatedResources(body, (groupVersion) => this.#skip(groupVersion, "its server does not answer"));
-      return found.filter(({ group }) => groups === undefined || groups.has(group));
-    }
-    const versions = (root === "/api" ? coreVersions(body) : groupVersions(body)).filter(({ group }) => groups === undefined || groups.has(group));
-    return (await Promise.all(versions.map(async (version) => this.#scanVersion(version, signal)))).flat();
+  async #scanRoot(
+    path: "/api" | "/apis",
+    groups: Groups,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Resource[]> {
+    const { body } = await this.#transport.request({
+      method: "GET",
+      path,
+      accept: ACCEPT,
+      ...given(signal),
+    });
+    const aggregated = aggregatedVersions(body);
+    if (aggregated !== undefined)
+      return wanted(aggregated, groups).flatMap((version) => this.#fresh(version));
+    const versions = path === "/api" ? coreVersions(body) : groupVersions(body);
+    const lists = await Promise.all(
+      wanted(versions, groups).map(async (version) => this.#list(version, signal)),
+    );
+    return lists.flat();
   }
 
-  async #scanVersion(version: GroupVersion, signal: AbortSignal | undefined): Promise<readonly Resource[]> {
+  #fresh(version: DiscoveredVersion): readonly Resource[] {
+    const name = apiVersionOf(version);
+    if (version.stale) this.#warnOnce(name, "the server that serves it does not answer");
+    else this.#broken.delete(name);
+    return version.resources;
+  }
+
+  async #list(
+    version: GroupVersion,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Resource[]> {
+    const name = apiVersionOf(version);
+    const path = version.group === "" ? `/api/${version.version}` : `/apis/${name}`;
     try {
-      const { body } = await this.#transport.request({ method: "GET", path: version.path, retry: false, signal });
-      this.#broken.delete(version.path.replace(/^\/apis?\//, ""));
-      return classicResources(body, version);
+      const body = await this.#documentOf(path, signal);
+      this.#broken.delete(name);
+      return listedResources(body, version);
     } catch (error) {
-      // A version that went between the two requests is no fault.
+      // Gone since the groups were read.
       if (error instanceof NotFoundError) return [];
-      if (!(error instanceof KubeApiError) || error.status < 500) throw error;
-      this.#skip(version.path.replace(/^\/apis?\//, ""), messageOf(error));
+      if (!isUnavailable(error)) throw error;
+      this.#warnOnce(name, messageOf(error));
       return [];
     }
   }
 
-  #skip(groupVersion: string, reason: string): void {
-    if (this.#broken.has(groupVersion)) return;
-    this.#broken.add(groupVersion);
-    this.#logger.warn(`The kinds of ${groupVersion} are left out: ${reason}`);
+  /** An aggregated API that is out of order answers 503 for hours: waiting for it would hold up all others. */
+  async #documentOf(path: string, signal: AbortSignal | undefined): Promise<unknown> {
+    const request = { method: "GET", path, ...given(signal) } as const;
+    try {
+      return (await this.#transport.request({ ...request, retry: false })).body;
+    } catch (error) {
+      if (isUnavailable(error) || !isPassing(error)) throw error;
+      return (await this.#transport.request(request)).body;
+    }
   }
+
+  #warnOnce(name: string, why: string): void {
+    if (this.#broken.has(name)) return;
+    this.#broken.add(name);
+    this.#logger.warn(`The kinds of ${name} may be missing until the next look: ${why}`);
+  }
+}
+
+function wanted<Version extends GroupVersion>(
+  versions: readonly Version[],
+  groups: Groups,
+): readonly Version[] {
+  return groups === undefined ? versions : versions.filter((version) => groups.has(version.group));
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof KubeApiError && error.status === 503;
+}
+
+function given(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
 }

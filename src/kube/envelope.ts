@@ -1,37 +1,98 @@
+import { isRecord } from "../resources/json.js";
 import type { KubernetesObject } from "../resources/kubernetes-object.js";
+import { messageOf, OperatorError } from "../support/errors.js";
+import type { TransportCounters } from "./transport-counters.js";
 
-/** What a watch says has happened to an object. */
+/** What happened to an object. */
 export type WatchEventType = "ADDED" | "MODIFIED" | "DELETED";
 
+/** How the objects of a stream are completed when they are parsed. */
+export interface ObjectShape {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** The objects come as `PartialObjectMetadata` and get their own kind back. */
+  readonly isPartial: boolean;
+  readonly counters: TransportCounters;
+}
+
 /**
- * What a stream knows of one object without parsing it.
- *
- * @remarks
- * The one that a stream hands out is a cursor that it moves to the next object afterwards: it is valid only during the call.
- * Who needs it for longer takes {@link Envelope.detach}.
+ * What a stream knows of one object without parsing it. A stream has one that it uses for line after line: it is valid only during
+ * the call that brings it; `detach` gives one that stays.
  */
 export abstract class Envelope {
-  /** `null`: the object is from a listing. */
-  abstract get type(): WatchEventType | null;
-  abstract get uid(): string;
-  /** `""` if the object has none. */
-  abstract get resourceVersion(): string;
+  /** `null`: from a listing. */
+  type: WatchEventType | null = null;
+  /** Empty if the object has none. */
+  uid = "";
+  resourceVersion = "";
+
   abstract get name(): string;
-  /** `undefined` for objects of cluster-wide kinds. */
   abstract get namespace(): string | undefined;
-  /** Length of the object on the wire: what it costs to keep it. */
+  /** What it holds of memory, about. */
   abstract get byteLength(): number;
-
-  /** An own copy that stays valid and keeps nothing else alive. */
+  /** A copy of this object's line alone. */
   abstract detach(): Envelope;
-
   /**
-   * The object, parsed anew by every call; `apiVersion` and `kind` are there also where the server left them out.
+   * Parses the object.
    *
-   * @throws OperatorError with code `MALFORMED_OBJECT` if it is not JSON.
+   * @throws OperatorError with code MALFORMED_OBJECT if it is no JSON object.
    */
   abstract parse(): KubernetesObject;
+}
 
-  /** JSON of the object as {@link Envelope.parse} returns it: the cheapest way to keep a body. */
-  abstract text(): string;
+/** An object's text, apart from the chunk that brought it: strings cut from a chunk would keep all of it alive. */
+export class TextEnvelope extends Envelope {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly #text: string;
+  readonly #shape: ObjectShape;
+
+  constructor(source: Envelope, text: string, shape: ObjectShape) {
+    super();
+    this.type = source.type;
+    this.uid = source.uid;
+    this.resourceVersion = source.resourceVersion;
+    this.name = source.name;
+    this.namespace = source.namespace;
+    this.#text = text;
+    this.#shape = shape;
+  }
+
+  get byteLength(): number {
+    return this.#text.length;
+  }
+
+  detach(): this {
+    return this;
+  }
+
+  parse(): KubernetesObject {
+    return parseObject(this.#text, this.#shape);
+  }
+}
+
+/** Parses an object's text, and gives it the kind that lists and partial objects leave out. */
+export function parseObject(text: string, shape: ObjectShape): KubernetesObject {
+  shape.counters.parses++;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new OperatorError(
+      "MALFORMED_OBJECT",
+      `The server sent a ${shape.kind} that is no JSON: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+  if (!isRecord(parsed)) {
+    throw new OperatorError(
+      "MALFORMED_OBJECT",
+      `The server sent a ${shape.kind} that is no object: ${text.slice(0, 100)}`,
+    );
+  }
+  const object: KubernetesObject = parsed;
+  if (!shape.isPartial && object.kind !== undefined && object.apiVersion !== undefined)
+    return object;
+  const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;
+  return { apiVersion: shape.apiVersion, kind: shape.kind, ...rest };
 }

@@ -1,91 +1,68 @@
-import path from "node:path";
+import { delimiter, join } from "node:path";
 
 import type { KubeConfig } from "@kubernetes/client-node";
 
-import { SettingsError } from "../support/errors.js";
+import { accessCredential } from "./access-credential.js";
 import type { ClusterAccess, ClusterConfig } from "./cluster-access.js";
-import { credentialOfKubeConfig } from "./config/client-node-credential.js";
-import { unreadable } from "./config/config-errors.js";
-import { resolveEnvironment } from "./config/environment.js";
-import type { ClusterEnvironment, ResolvedEnvironment } from "./config/environment.js";
-import { inClusterCredential } from "./config/in-cluster.js";
-import { credentialOfKubeconfig } from "./config/kubeconfig-credential.js";
-import { readKubeconfig } from "./config/kubeconfig-file.js";
-import type { Kubeconfig } from "./config/kubeconfig-file.js";
-import { proxyFor } from "./config/proxy-environment.js";
-import { Credential, FixedHeaders } from "./credential.js";
-import type { HeaderSource } from "./credential.js";
-
-export type { ClusterEnvironment } from "./config/environment.js";
+import type { ConfigEnvironment } from "./config-environment.js";
+import type { Credential } from "./credential.js";
+import { serviceAccountCredential } from "./in-cluster.js";
+import { kubeconfigCredential } from "./kubeconfig-credential.js";
+import { clusterNotFound, selectFromFile, selectFromFiles } from "./kubeconfig-file.js";
+import type { KubeconfigSelection } from "./kubeconfig-file.js";
+import { clientNodeCredential, pluginCredential } from "./plugin-credential.js";
 
 /**
- * How the cluster is reached: as `config` says, or as `kubectl` would find it: `KUBECONFIG`, `~/.kube/config`, the service
- * account of the pod.
+ * How a cluster is reached: by what is given, or else by what kubectl would use: `KUBECONFIG`, `~/.kube/config`, the pod's
+ * service account. Never by a guess.
  *
- * @throws SettingsError with code `CLUSTER_NOT_FOUND` if there is none, `KUBECONFIG_UNREADABLE` if it cannot be understood,
- * `SETTING_INVALID` if plain values are wrong; OperatorError with code `LOGIN_FAILED` if a plugin gives nothing.
+ * @throws SettingsError `CLUSTER_NOT_FOUND` if there is nothing, `KUBECONFIG_UNREADABLE` if something is there but cannot be used.
  */
-export async function connectionOf(config: ClusterConfig | undefined, environment: ClusterEnvironment): Promise<Credential> {
-  const resolved = resolveEnvironment(environment);
-  if (config === undefined) return search(resolved);
-  if (typeof config === "string") return ofFile(config, resolved);
-  return isKubeConfig(config) ? credentialOfKubeConfig(config, resolved) : ofAccess(config, resolved);
+export async function connectionOf(
+  config: ClusterConfig | undefined,
+  environment: ConfigEnvironment,
+): Promise<Credential> {
+  if (config === undefined) return await search(environment);
+  if (typeof config === "string")
+    return await credentialOf(await selectFromFile(config, environment), environment);
+  return isKubeConfig(config)
+    ? await clientNodeCredential(config, environment)
+    : accessCredential(config, environment);
 }
 
-async function ofFile(file: string, environment: ResolvedEnvironment): Promise<Credential> {
-  const found = await readKubeconfig([file], environment);
-  if (found === undefined) throw unreadable(file, "there is no such file. Give the path of one that exists.");
-  if (isEmpty(found)) throw unreadable(file, "it describes no cluster.");
-  return credentialOfKubeconfig(found, environment);
-}
-
-async function search(environment: ResolvedEnvironment): Promise<Credential> {
-  const { env, homeDir } = environment;
-  const listed = (env["KUBECONFIG"] ?? "").split(path.delimiter).filter((file) => file !== "");
-  const files = listed.length === 0 ? [path.join(homeDir, ".kube", "config")] : listed;
-  const found = await readKubeconfig(files, environment);
-  if (found !== undefined && !isEmpty(found)) return credentialOfKubeconfig(found, environment);
-  const inCluster = await inClusterCredential(environment);
-  if (inCluster !== undefined) return inCluster;
-  const state = found === undefined ? "does not exist" : "describes no cluster";
-  const looked = listed.length === 0 ? `KUBECONFIG is not set, ${files.join()} ${state}` : `KUBECONFIG is ${listed.join(path.delimiter)}, which ${state}`;
-  throw new SettingsError(
-    "CLUSTER_NOT_FOUND",
-    `No cluster was found: ${looked}, and this is not a pod with a service account. Name a kubeconfig (--kubeconfig FILE, or KUBECONFIG), or run on a cluster in the process (--sandbox).`,
-  );
-}
-
-/** As some tools leave a file behind that they took their cluster out of. */
-function isEmpty({ clusters, contexts }: Kubeconfig): boolean {
-  return clusters.size === 0 && contexts.size === 0;
-}
-
+/** Structural, as authors may have another copy of client-node. */
 function isKubeConfig(config: KubeConfig | ClusterAccess): config is KubeConfig {
-  return "applyToHTTPSOptions" in config;
+  return "applyToHTTPSOptions" in config && typeof config.applyToHTTPSOptions === "function";
 }
 
-function ofAccess(access: ClusterAccess, { env }: ResolvedEnvironment): Credential {
-  const { server, ca, clientCertificate: cert, clientKey: key, insecure, proxyUrl, expiration, priority } = access;
-  if (!/^https?:$/.test(URL.parse(server)?.protocol ?? "")) {
-    throw new SettingsError("SETTING_INVALID", `The cluster's server must be a URL that begins with https:// or http://, and is ${JSON.stringify(server)}.`);
-  }
-  const source = sourceOf(access);
-  return new Credential({
-    server,
-    expiration,
-    priority,
-    proxyUrl: proxyUrl ?? proxyFor(server, env),
-    tls: {
-      ...(ca === undefined ? {} : { ca }),
-      ...(cert === undefined ? {} : { cert }),
-      ...(key === undefined ? {} : { key }),
-      ...(insecure === undefined ? {} : { insecure }),
-    },
-    ...(source === undefined ? {} : { source }),
-  });
+async function search(environment: ConfigEnvironment): Promise<Credential> {
+  const named = (environment.env["KUBECONFIG"] ?? "")
+    .split(delimiter)
+    .filter((path) => path !== "");
+  const standard = join(environment.homeDir, ".kube", "config");
+  // As kubectl does: with KUBECONFIG set, the file in the home folder does not count.
+  const selection = await selectFromFiles(named.length > 0 ? named : [standard], environment);
+  if (selection !== undefined) return await credentialOf(selection, environment);
+  const account = await serviceAccountCredential(environment);
+  if (typeof account !== "string") return account;
+  const files =
+    named.length > 0
+      ? `KUBECONFIG (${named.join(", ")}: nothing there)`
+      : `KUBECONFIG (not set), ${standard} (nothing there)`;
+  throw clusterNotFound([files, `a pod's service account (${account})`]);
 }
 
-function sourceOf({ token, username, password }: ClusterAccess): HeaderSource | undefined {
-  if (token !== undefined) return FixedHeaders.bearer(token);
-  return username === undefined ? undefined : FixedHeaders.basic(username, password ?? "");
+async function credentialOf(
+  selection: KubeconfigSelection,
+  environment: ConfigEnvironment,
+): Promise<Credential> {
+  const { user } = selection;
+  const needsPlugin =
+    user !== undefined && PLUGIN_FIELDS.some((field) => user.fields.raw(field) !== undefined);
+  return needsPlugin
+    ? await pluginCredential({ ...selection, user }, environment)
+    : await kubeconfigCredential(selection, environment);
 }
+
+/** What client-node does for us: programs that are run for a token, OIDC, logins of clouds. */
+const PLUGIN_FIELDS = ["exec", "auth-provider"];

@@ -1,179 +1,190 @@
 import type { KubernetesObject } from "../resources/kubernetes-object.js";
 
-/** Names a kind: `{ apiVersion: "apps/v1", kind: "Deployment" }`. */
-export interface KindRef {
-  /** `v1` or `group/v1`. */
+/** A class with `@CustomResource`. */
+export type ResourceClass<Type> = abstract new (...args: never[]) => Type;
+
+/** A kind by its names. */
+export interface KindName {
+  /** `v1`, `apps/v1`. */
   readonly apiVersion: string;
   readonly kind: string;
 }
 
-/** Names an object. */
-export interface ObjectRef extends KindRef {
+/** A kind: by its names, or by a class with `@CustomResource`. */
+export type KindRef<Type = KubernetesObject> = KindName | ResourceClass<Type>;
+
+/** Where an object is. */
+export interface ObjectPlace {
   readonly name: string;
-  /** Absent for objects of cluster-wide kinds. */
+  /** Needed for namespaced kinds. */
   readonly namespace?: string | undefined;
 }
 
-/** Names the objects of a kind. */
-export interface CollectionRef extends KindRef {
-  /** Absent: in all namespaces, or a cluster-wide kind. */
-  readonly namespace?: string | undefined;
+/** An object by its names. */
+export interface NamedObjectRef extends KindName, ObjectPlace {}
+
+/** An object of a class with `@CustomResource`. */
+export interface TypedObjectRef<Type> extends ObjectPlace {
+  readonly kind: ResourceClass<Type>;
 }
 
-/** Options of all calls. */
+/**
+ * One object.
+ *
+ * @example `{ apiVersion: "v1", kind: "Pod", namespace: "default", name: "a" }`, `{ kind: KopfExample, namespace: "default", name: "a" }`
+ */
+export type ObjectRef<Type = KubernetesObject> = NamedObjectRef | TypedObjectRef<Type>;
+
+/** An object to be sent: as what it is, with its kind in it. */
+export type ObjectToSend<Type> = Type & KindName;
+
+/** What may come with any call. */
 export interface CallOptions {
-  /** Ends the call early; it rejects with the signal's reason. */
+  /** Ends the call with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** Options of calls that change something. */
-export interface WriteOptions extends CallOptions {
-  /** The server checks and answers, and stores nothing. @defaultValue `false` */
+/** What may come with a call that changes something. */
+export interface ChangeOptions extends CallOptions {
+  /** The server checks and answers, and keeps nothing. @defaultValue `false` */
   readonly dryRun?: boolean;
-  /** Who is written down in `managedFields`. @defaultValue the first part of the user agent, `"kephale"` */
+  /** Who is recorded as the owner of the fields. @defaultValue `"kephale"` */
   readonly fieldManager?: string;
 }
 
-/** Options of calls that can address a part of an object. */
-export interface SubresourceOptions extends WriteOptions {
-  /** `"status"`, `"scale"` … */
+/** What may come with `replace` and `apply`. */
+export interface WriteOptions extends ChangeOptions {
+  /** `"status"`, `"scale"` … instead of the object itself. */
   readonly subresource?: string;
 }
 
-/** How a patch is meant. */
-export type PatchType = "merge" | "json" | "strategic";
-
-/** Options of {@link KubeClient.patch}. */
-export interface PatchOptions extends SubresourceOptions {
-  /** `strategic` knows built-in kinds only. @defaultValue `"merge"` */
-  readonly type?: PatchType;
+/** What may come with `patch`. */
+export interface PatchOptions extends WriteOptions {
+  /** `"strategic"` is for built-in kinds only. @defaultValue `"merge"` */
+  readonly type?: "merge" | "json" | "strategic";
 }
 
-/** Options of {@link KubeClient.apply}. */
-export interface ApplyOptions extends SubresourceOptions {
-  /** Take over fields that others own. @defaultValue `false` */
+/** What may come with `apply`. */
+export interface ApplyOptions extends WriteOptions {
+  /** Take fields over from other managers instead of failing with a `ConflictError`. @defaultValue `false` */
   readonly force?: boolean;
 }
 
-/** Options of {@link KubeClient.delete}. */
-export interface DeleteOptions extends WriteOptions {
-  /** What happens to what the object owns. @defaultValue the kind's own */
-  readonly propagation?: "Foreground" | "Background" | "Orphan";
-  /** Seconds until it is ended by force; 0: at once. @defaultValue the object's own */
-  readonly gracePeriodSeconds?: number;
-  /** Delete only this one, not another of the same name. */
-  readonly uid?: string;
-  /** Delete only if it was not changed since. */
-  readonly resourceVersion?: string;
-}
-
-/** Options of {@link KubeClient.list}. */
+/** What may come with `list`. */
 export interface ListOptions extends CallOptions {
-  /** `"app=web,tier in (a, b)"`. */
+  /** Default: all namespaces. */
+  readonly namespace?: string;
+  /** @example `"app=web,tier!=cache"` */
   readonly labelSelector?: string;
-  /** `"metadata.name=web"`. */
+  /** @example `"metadata.name=a"` */
   readonly fieldSelector?: string;
-  /** At most so many objects; they are read in pages, however many. @defaultValue all */
+  /** Objects per request; all are returned in any case. @defaultValue `500` */
   readonly limit?: number;
 }
 
-/** What a list returns. */
-export interface ObjectList<T> {
-  readonly items: readonly T[];
-  /** The version of the whole list; a watch from here on misses nothing. */
+/** What may come with `delete`. */
+export interface DeleteOptions extends CallOptions {
+  readonly dryRun?: boolean;
+  /** What happens to dependents. Default: the kind's own policy. */
+  readonly propagationPolicy?: "Background" | "Foreground" | "Orphan";
+  readonly gracePeriodSeconds?: number;
+  /** Delete only this very object, or this very state of it; else a `ConflictError`. */
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+/** All objects of a list. */
+export interface ObjectList<Type> {
+  readonly items: readonly Type[];
+  /** The state that the list shows. */
   readonly resourceVersion: string;
 }
 
 /**
- * Reads and changes objects in the cluster that the operator works for, with the credentials of the moment. Injectable.
+ * Reads and writes objects of the API; with the operator's credentials, time limits and retries. Injectable.
  *
  * @remarks
- * All methods fail with the errors of the SDK: `NotFoundError`, `ConflictError`, `ForbiddenError`, `InvalidError`,
- * `ThrottledError`, other `KubeApiError`s, or `KubeConnectionError`. What fails for a passing reason is tried again before, as
- * `settings.networking` says. A kind that the server does not serve is a `NotFoundError`.
+ * All methods fail with `KubeApiError` (or `NotFoundError`, `ConflictError` …) if the server refuses, and with `KubeConnectionError`
+ * if it does not answer. A kind that the server does not have is a `NotFoundError`.
  *
  * @example
  * ```ts
- * @OnCreate("KopfExample")
- * async create(kube: KubeClient, @Name() name: string, @Namespace() namespace: string): Promise<void> {
- *   await kube.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace }, data: { greeting: "Hello" } });
+ * @OnEvent("KopfExample")
+ * async seen(client: KubeClient, @Name() name: string, @Namespace() namespace: string): Promise<void> {
+ *   await client.patch({ kind: KopfExample, namespace, name }, { metadata: { labels: { seen: "yes" } } });
  * }
  * ```
  */
 export abstract class KubeClient {
   /**
-   * Reads an object.
-   *
-   * @example
-   * ```ts
-   * const pod = await kube.get<Pod>({ apiVersion: "v1", kind: "Pod", namespace: "default", name: "web" });
-   * ```
-   */
-  abstract get<T extends KubernetesObject = KubernetesObject>(ref: ObjectRef, options?: CallOptions & Pick<SubresourceOptions, "subresource">): Promise<T>;
-
-  /**
-   * Reads all objects of a kind.
-   *
-   * @example
-   * ```ts
-   * const { items } = await kube.list<Pod>({ apiVersion: "v1", kind: "Pod", namespace: "default" }, { labelSelector: "app=web" });
-   * ```
-   */
-  abstract list<T extends KubernetesObject = KubernetesObject>(ref: CollectionRef, options?: ListOptions): Promise<ObjectList<T>>;
-
-  /**
-   * Creates an object, and returns it as it was stored.
-   *
-   * @throws ConflictError with reason `AlreadyExists`.
-   * @example
-   * ```ts
-   * await kube.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "team" } });
-   * ```
-   */
-  abstract create<T extends KubernetesObject>(object: T, options?: WriteOptions): Promise<T>;
-
-  /**
-   * Replaces an object; with its `resourceVersion` only if nobody has changed it since.
-   *
-   * @throws ConflictError if somebody has.
-   * @example
-   * ```ts
-   * await kube.replace({ ...configMap, data: { greeting: "Good bye" } });
-   * ```
-   */
-  abstract replace<T extends KubernetesObject>(object: T, options?: SubresourceOptions): Promise<T>;
-
-  /**
-   * Changes a part of an object, and returns the object.
-   *
-   * @example
-   * ```ts
-   * await kube.patch(ref, { metadata: { labels: { seen: "yes", old: null } } });
-   * await kube.patch(ref, [{ op: "remove", path: "/spec/field" }], { type: "json" });
-   * await kube.patch(ref, { status: { ready: true } }, { subresource: "status" });
-   * ```
-   */
-  abstract patch<T extends KubernetesObject = KubernetesObject>(ref: ObjectRef, body: unknown, options?: PatchOptions): Promise<T>;
-
-  /**
-   * Creates an object, or makes it have the fields that are given (server-side apply), and returns it.
-   *
-   * @throws ConflictError if somebody else owns one of the fields.
-   * @example
-   * ```ts
-   * await kube.apply({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "web", namespace: "default" }, data: { a: "1" } });
-   * ```
-   */
-  abstract apply<T extends KubernetesObject>(object: T, options?: ApplyOptions): Promise<T>;
-
-  /**
-   * Deletes an object. It may stay for a while: until its finalizers are gone, or its pods have ended.
+   * Reads one object.
    *
    * @throws NotFoundError if there is none.
-   * @example
-   * ```ts
-   * await kube.delete({ apiVersion: "v1", kind: "Pod", namespace: "default", name: "web" });
-   * ```
+   * @example `const pod = await client.get<Pod>({ apiVersion: "v1", kind: "Pod", namespace: "default", name: "a" });`
+   */
+  abstract get<Type extends KubernetesObject = KubernetesObject>(
+    ref: ObjectRef<Type>,
+    options?: CallOptions,
+  ): Promise<Type>;
+
+  /**
+   * Reads all objects of a kind, page by page.
+   *
+   * @example `const { items } = await client.list(KopfExample, { namespace: "default", labelSelector: "app=web" });`
+   */
+  abstract list<Type extends KubernetesObject = KubernetesObject>(
+    kind: KindRef<Type>,
+    options?: ListOptions,
+  ): Promise<ObjectList<Type>>;
+
+  /**
+   * Creates an object, in the namespace of its metadata.
+   *
+   * @throws ConflictError with reason `"AlreadyExists"` if the name is taken.
+   * @example `await client.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "default", name: "a" }, data: { x: "1" } });`
+   */
+  abstract create<Type extends KubernetesObject>(
+    object: ObjectToSend<Type>,
+    options?: ChangeOptions,
+  ): Promise<Type>;
+
+  /**
+   * Replaces an object as a whole.
+   *
+   * @throws ConflictError if somebody changed it since it was read (`metadata.resourceVersion`).
+   * @example `await client.replace({ ...pod, metadata: { ...pod.metadata, labels: {} } });`
+   */
+  abstract replace<Type extends KubernetesObject>(
+    object: ObjectToSend<Type>,
+    options?: WriteOptions,
+  ): Promise<Type>;
+
+  /**
+   * Changes fields of an object: by a merge patch unless `type` says otherwise.
+   *
+   * @example `await client.patch(ref, { status: { phase: "Ready" } }, { subresource: "status" });`
+   */
+  abstract patch<Type extends KubernetesObject = KubernetesObject>(
+    ref: ObjectRef<Type>,
+    patch: object,
+    options?: PatchOptions,
+  ): Promise<Type>;
+
+  /**
+   * Creates an object or changes it to what is given (server-side apply).
+   *
+   * @throws ConflictError if another manager owns a field, unless forced.
+   * @example `await client.apply({ apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "default", name: "a" }, data: { x: "2" } });`
+   */
+  abstract apply<Type extends KubernetesObject>(
+    object: ObjectToSend<Type>,
+    options?: ApplyOptions,
+  ): Promise<Type>;
+
+  /**
+   * Deletes an object; it stays, with a `deletionTimestamp`, as long as it has finalizers.
+   *
+   * @throws NotFoundError if there is none.
+   * @example `await client.delete({ apiVersion: "v1", kind: "Pod", namespace: "default", name: "a" });`
    */
   abstract delete(ref: ObjectRef, options?: DeleteOptions): Promise<void>;
 }

@@ -1,19 +1,20 @@
-/** How requests are made: `settings.networking`, resolved. */
+/** How requests are made, in numbers. */
 export interface NetworkLimits {
-  /** Limit of one attempt of a request, and of one page of a list. */
+  /** Limit of one request, watches excepted. */
   readonly requestTimeoutMs: number;
+  /** Limit of making a connection. */
   readonly connectTimeoutMs: number;
-  /** Pauses between the attempts of one request: it is tried once more than there are pauses. */
+  /** Pauses between the attempts of one request that failed for a passing reason. */
   readonly errorBackoffsMs: readonly number[];
-  /** Wait exactly as long as the server asks, also if that is less than the pause. */
+  /** Wait exactly as long as `Retry-After` says, also if that is less than the backoff. */
   readonly enforceRetryAfter: boolean;
 }
 
-/** How kinds are watched: `settings.watching`, resolved. */
+/** How kinds are watched, in numbers. */
 export interface WatchLimits {
-  /** `timeoutSeconds` asked of the server for one watch; `null`: its own choice. */
+  /** `timeoutSeconds` asked of the server for one watch; `null`: the server's own choice. */
   readonly serverTimeoutS: number | null;
-  /** A watch that was silent for so long is opened anew. */
+  /** A watch that brought nothing for so long is opened anew. */
   readonly inactivityTimeoutMs: number;
   /** The shortest pause before a watch that ended is opened anew. */
   readonly reconnectBackoffMs: number;

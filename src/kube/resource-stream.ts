@@ -1,142 +1,296 @@
+import { isRecord } from "../resources/json.js";
+import { apiVersionOf, type Resource, resourcePath } from "../resources/resource.js";
+import type { Clock } from "../support/clock.js";
+import { hasCode, isOperatorError, messageOf, OperatorError } from "../support/errors.js";
+import { memberOf } from "../support/members.js";
+import type { Logger } from "../telemetry/logger.js";
 import { Backoff } from "./backoff.js";
-import { ExpiredError, KubeApiError } from "./errors.js";
-import { FailureLog } from "./failure-log.js";
-import { GuardedSink } from "./guarded-sink.js";
-import { Listing } from "./listing.js";
-import type { ListCause } from "./listing.js";
-import { streamName } from "./stream-options.js";
-import type { StreamOptions, StreamSink } from "./stream-options.js";
-import { WatchRound } from "./watch-round.js";
+import type { Envelope, ObjectShape } from "./envelope.js";
+import { errorOfStatus } from "./map-errors.js";
+import type { WatchLimits } from "./network-settings.js";
+import { Silence } from "./silence.js";
+import type { TransportCounters } from "./transport-counters.js";
+import { StreamTroubles } from "./stream-errors.js";
+import type { Transport } from "./transport.js";
+import { JsonEnvelope } from "./wire/json-envelope.js";
+import { LineSplitter } from "./wire/line-splitter.js";
+import { ListPage } from "./wire/list-page.js";
 
-/** What a stream does at the moment. */
+/** Who takes what a stream brings. Envelopes are valid only during the call. */
+export interface StreamSink {
+  /** A complete listing begins; also again, when it had to begin anew. */
+  listing(): void;
+  /** An object of the listing. */
+  item(envelope: Envelope): void;
+  /** The listing is complete: what did not come is gone. */
+  listed(): void;
+  /** A watch event. */
+  event(envelope: Envelope): void;
+  /** The end of what came together. */
+  flush(): void;
+  /** Something that cannot be read; the stream goes on. */
+  malformed(problem: string): void;
+}
+
+/** Which objects a stream brings, and how. */
+export interface StreamOptions {
+  readonly transport: Transport;
+  readonly resource: Resource;
+  /** `undefined`: all namespaces, or a cluster-wide kind. */
+  readonly namespace?: string | undefined;
+  readonly view: "full" | "metadata";
+  readonly limits: () => WatchLimits;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly sink: StreamSink;
+  readonly counters: TransportCounters;
+  readonly random?: () => number;
+}
+
+/** What a stream is doing. */
 export type StreamState = "idle" | "listing" | "watching" | "waiting";
 
+/** Items of a list are handed on for so long before other work of the process gets a turn. */
+const SLICE_MS = 4;
+
+const ACCEPT = {
+  full: { list: "application/json", watch: "application/json" },
+  metadata: {
+    list: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json",
+    watch: "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
+  },
+} as const;
+
 /**
- * The objects of one kind in one namespace, or in all: a list, then all that happens to them, for ever.
- *
- * @remarks
- * A watch that ends goes on from the last version that was received completely. Only a version that the server has forgotten
- * makes it list again. Failures are tried again with growing pauses, and told at most once a minute; nothing ends it but its
- * signal.
+ * Follows the objects of one kind, in one namespace or all: lists them in pages, watches from the list's version, and goes on from
+ * the last version after any cut. It is listed again only when the server has forgotten that version (410). It never gives up.
  */
 export class ResourceStream {
   readonly #options: StreamOptions;
-  readonly #sink: StreamSink;
-  readonly #listing: Listing;
-  readonly #failures: FailureLog;
-  readonly #pauses: Backoff;
-  /** Lists that a version which had expired again made necessary, one after the other. */
-  readonly #relists: Backoff;
-  readonly #firstListed: Promise<void>;
-  #resolveFirstListed: () => void = () => {};
+  readonly #path: string;
+  readonly #envelope: JsonEnvelope;
+  readonly #backoff: Backoff;
+  readonly #troubles: StreamTroubles;
+  readonly #firstListed = Promise.withResolvers<void>();
   #state: StreamState = "idle";
-  #version: string | undefined;
-  #watch: WatchRound | undefined;
-  #lastHeardMs: number;
+  #lastHeard: number;
+  #version = "";
+  #cause = "start";
+  #hasReceived = false;
 
   constructor(options: StreamOptions) {
-    const { clock, logger, sink, random = Math.random } = options;
+    const { resource, namespace, view, clock, counters } = options;
     this.#options = options;
-    this.#sink = new GuardedSink(sink, logger, streamName(options));
-    this.#failures = new FailureLog(clock, logger, `Watching ${streamName(options)}`);
-    this.#pauses = new Backoff(random);
-    this.#relists = new Backoff(random);
-    this.#lastHeardMs = clock.monotonic();
-    this.#listing = new Listing(options, this.#sink, () => (this.#lastHeardMs = clock.monotonic()));
-    this.#firstListed = new Promise((resolve) => (this.#resolveFirstListed = resolve));
+    this.#path = resourcePath(resource, { namespace });
+    const shape: ObjectShape = {
+      apiVersion: apiVersionOf(resource),
+      kind: resource.kind,
+      isPartial: view === "metadata",
+      counters,
+    };
+    this.#envelope = new JsonEnvelope(shape);
+    this.#backoff = new Backoff(() => options.limits().reconnectBackoffMs, options.random);
+    this.#troubles = new StreamTroubles({ logger: options.logger, clock, resource, namespace });
+    this.#lastHeard = clock.monotonic();
   }
 
   get state(): StreamState {
     return this.#state;
   }
 
-  /** When bytes came in last, by the clock's monotonic time; before the first ones, when the stream was made. */
+  /** When the server was heard last, on the monotonic clock. */
   get lastHeard(): number {
-    return Math.max(this.#lastHeardMs, this.#watch?.lastHeardMs ?? 0);
+    return this.#lastHeard;
   }
 
-  /** From where it would go on; `""` before the first list is complete, and while it has to list again. */
+  /** The version that a watch would go on from. */
   get resourceVersion(): string {
-    return this.#watch?.version ?? this.#version ?? "";
+    return this.#version;
   }
 
-  /** Resolves when a list is complete for the first time; never, if the stream is ended before. */
+  /** Resolves when all objects were listed once. */
   get firstListed(): Promise<void> {
-    return this.#firstListed;
+    return this.#firstListed.promise;
   }
 
   /** Lists and watches until the signal aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        await (this.#version === undefined ? this.#list(signal) : this.#watchFrom(this.#version, signal));
+        if (this.#version === "") await this.#list(signal);
+        await this.#watch(signal);
+        // A watch that ended well is opened again at once, unless it brings nothing again and again.
+        if (!this.#hasReceived) await this.#pause(this.#backoff.next(), signal);
       } catch (error) {
-        if (!signal.aborted) await this.#recover(error, signal);
+        await this.#recover(error, signal);
       }
     }
     this.#state = "idle";
   }
 
-  async #list(signal: AbortSignal): Promise<void> {
-    this.#state = "listing";
-    this.#version = await this.#listing.page(signal);
-    this.#pauses.reset();
-    if (this.#version === undefined) return;
-    this.#failures.worked();
-    this.#resolveFirstListed();
-  }
-
-  async #watchFrom(version: string, signal: AbortSignal): Promise<void> {
-    this.#state = "watching";
-    const watch = new WatchRound(this.#options, this.#sink, version, () => this.#failures.worked());
-    this.#watch = watch;
-    try {
-      await watch.run(signal);
-    } finally {
-      this.#close(watch);
-    }
-    await this.#pause(this.#pauses.next(this.#options.limits().reconnectBackoffMs), signal);
-  }
-
-  #close(watch: WatchRound): void {
-    this.#version = watch.version;
-    this.#lastHeardMs = watch.lastHeardMs;
-    this.#watch = undefined;
-    if (watch.hasReceived) this.#relists.reset();
-    if (watch.wasGood) this.#pauses.reset();
-  }
-
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
-    if (error instanceof ExpiredError && this.#version !== undefined) return this.#relist("expired", signal);
-    const { reconnectBackoffMs } = this.#options.limits();
-    const askedMs = error instanceof KubeApiError ? (error.retryAfterMs ?? 0) : 0;
-    const pauseMs = Math.max(this.#pauses.next(reconnectBackoffMs), askedMs);
-    this.#failures.failed(error, pauseMs);
-    if (this.#version !== undefined && isRefusedVersion(error)) this.#forgetVersion("refused");
-    await this.#pause(pauseMs, signal);
+    if (signal.aborted) return;
+    if (hasCode(error, "KUBE_EXPIRED")) {
+      this.#version = "";
+      this.#cause = "expired";
+      // The first time at once: the server has told what to do.
+      if (this.#state === "watching") return;
+    } else if (!(error instanceof SilentWatch)) {
+      this.#troubles.tell(error);
+    }
+    await this.#pause(this.#backoff.next(retryAfterMs(error)), signal);
   }
 
-  // At once for the first time: a version expires in the ordinary course of things. Over and over again it is a fault.
-  async #relist(cause: ListCause, signal: AbortSignal): Promise<void> {
-    this.#forgetVersion(cause);
-    const isFirst = this.#relists.failures === 0;
-    const pauseMs = this.#relists.next(this.#options.limits().reconnectBackoffMs);
-    if (!isFirst) await this.#pause(pauseMs, signal);
-  }
-
-  #forgetVersion(cause: ListCause): void {
-    this.#options.logger.debug(`${streamName(this.#options)} is listed again: ${cause}.`);
-    this.#version = undefined;
-    this.#listing.begin(cause);
-  }
-
-  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+  async #pause(delayMs: number, signal: AbortSignal): Promise<void> {
     this.#state = "waiting";
-    await this.#options.clock.sleep(ms, signal);
+    await this.#options.clock.sleep(delayMs, signal);
+  }
+
+  async #list(signal: AbortSignal): Promise<void> {
+    const { sink, counters } = this.#options;
+    this.#state = "listing";
+    sink.listing();
+    let version = "";
+    let token = "";
+    do {
+      const page = await this.#page(token, signal);
+      await this.#handOn(page, signal);
+      version ||= page.resourceVersion;
+      token = page.continueToken;
+    } while (token !== "");
+    signal.throwIfAborted();
+    counters.countList(this.#cause);
+    this.#version = version;
+    sink.listed();
+    this.#firstListed.resolve();
+    this.#heard();
+  }
+
+  async #page(token: string, signal: AbortSignal): Promise<ListPage> {
+    const { transport, view, limits } = this.#options;
+    const chunks: Buffer[] = [];
+    await transport.stream({
+      purpose: "list",
+      path: this.#path,
+      query: { limit: limits().pageSize, continue: token === "" ? undefined : token },
+      accept: ACCEPT[view].list,
+      signal,
+      onOpen: () => undefined,
+      onData: (chunk) => {
+        chunks.push(chunk);
+        this.#lastHeard = this.#options.clock.monotonic();
+      },
+    });
+    const [only] = chunks;
+    return new ListPage(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
+  }
+
+  async #handOn(page: ListPage, signal: AbortSignal): Promise<void> {
+    const { sink, clock } = this.#options;
+    let sliceMs = clock.monotonic();
+    while (!signal.aborted && page.next(this.#envelope)) {
+      if (this.#envelope.hasIdentity) sink.item(this.#envelope);
+      else sink.malformed("an object of a list has no metadata.name.");
+      if (clock.monotonic() - sliceMs < SLICE_MS) continue;
+      sink.flush();
+      await clock.yield();
+      sliceMs = clock.monotonic();
+    }
+    sink.flush();
+  }
+
+  async #watch(signal: AbortSignal): Promise<void> {
+    const { transport, view, limits, sink, clock } = this.#options;
+    this.#state = "watching";
+    const splitter = new LineSplitter((bytes, start, end) => this.#line(bytes, start, end));
+    const openedMs = clock.monotonic();
+    const silence = new Silence(clock, limits().inactivityTimeoutMs, () =>
+      Math.max(openedMs, this.#lastHeard),
+    );
+    this.#hasReceived = false;
+    const either = AbortSignal.any([signal, silence.signal]);
+    try {
+      await transport.stream({
+        purpose: "watch",
+        path: this.#path,
+        query: {
+          watch: true,
+          allowWatchBookmarks: true,
+          resourceVersion: this.#version,
+          timeoutSeconds: limits().serverTimeoutS ?? undefined,
+        },
+        accept: ACCEPT[view].watch,
+        signal: either,
+        onOpen: () => {
+          this.#troubles.over();
+          this.#lastHeard = clock.monotonic();
+        },
+        onData: (chunk) => {
+          this.#heard();
+          splitter.push(chunk);
+          sink.flush();
+        },
+      });
+    } catch (error) {
+      if (silence.signal.aborted && !signal.aborted)
+        throw new SilentWatch("The watch was silent for too long.");
+      throw error;
+    } finally {
+      silence.stop();
+    }
+  }
+
+  #heard(): void {
+    this.#lastHeard = this.#options.clock.monotonic();
+    this.#hasReceived = true;
+    this.#backoff.reset();
+  }
+
+  #line(bytes: Buffer, start: number, end: number): void {
+    const { sink } = this.#options;
+    const envelope = this.#envelope;
+    const type = envelope.readEvent(bytes, start, end);
+    if (type === "ERROR")
+      throw errorOfEvent(bytes.toString("utf8", start, end), `The watch of ${this.#path}`);
+    if (type === undefined) {
+      sink.malformed(
+        `a line is no watch event: ${JSON.stringify(bytes.toString("utf8", start, Math.min(end, start + 100)))}`,
+      );
+      return;
+    }
+    if (envelope.type !== null) {
+      if (envelope.hasIdentity) sink.event(envelope);
+      else sink.malformed(`a ${type} event's object has no metadata.name.`);
+    } else if (type !== "BOOKMARK") {
+      sink.malformed(`a watch event has the unknown type ${JSON.stringify(type)}.`);
+    }
+    if (envelope.resourceVersion !== "") this.#version = envelope.resourceVersion;
   }
 }
 
-/** All else in the request is constant: what the server does not understand is the version. */
-function isRefusedVersion(error: unknown): boolean {
-  return error instanceof KubeApiError && (error.status === 400 || error.status === 422);
+/** Our own end of a watch that brought nothing for too long: nothing to tell, only to open it anew. */
+class SilentWatch extends OperatorError {
+  constructor(message: string) {
+    super("KUBE_CONNECTION", message);
+  }
+}
+
+/** The `Status` of an ERROR event, as the error that an answer with that status would be. */
+function errorOfEvent(line: string, what: string): unknown {
+  try {
+    const event: unknown = JSON.parse(line);
+    return errorOfStatus(isRecord(event) ? event["object"] : undefined, { what });
+  } catch (error) {
+    return new OperatorError(
+      "MALFORMED_OBJECT",
+      `An ERROR event of a watch cannot be read: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+function retryAfterMs(error: unknown): number {
+  if (!isOperatorError(error)) return 0;
+  const asked: unknown = memberOf(error, "retryAfterMs");
+  return typeof asked === "number" ? asked : 0;
 }

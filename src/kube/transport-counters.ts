@@ -1,20 +1,24 @@
-/** What a transport and the streams on it have done since it was made; they count, others read. */
-export interface TransportCounters {
-  /** Requests sent, every attempt counted, those of streams too. */
-  requests: number;
+/** What the transport of one operator did so far. Plain numbers: the hot path adds to them. */
+export class TransportCounters {
+  /** Requests that are no lists and no watches, every attempt. */
+  requests = 0;
   /** Pages of lists. */
-  lists: number;
-  watches: number;
-  patches: number;
+  lists = 0;
+  /** Watches that were opened. */
+  watches = 0;
+  /** Of the requests: patches. */
+  patches = 0;
   /** Bytes of bodies received. */
-  bytes: number;
-  /** Objects of streams that were parsed. */
-  parses: number;
-  /** How many lists were begun, by the reason for each: `start`, `expired` … */
-  readonly listCauses: Record<string, number>;
-}
+  bytes = 0;
+  /** Events of served objects that were handled, or wait to be. */
+  events = 0;
+  /** Objects parsed on the event path. */
+  parses = 0;
+  /** Why complete lists were begun. */
+  readonly listCauses: Record<string, number> = {};
 
-/** Counters that stand at nothing. */
-export function newCounters(): TransportCounters {
-  return { requests: 0, lists: 0, watches: 0, patches: 0, bytes: 0, parses: 0, listCauses: {} };
+  /** Counts one complete list. */
+  countList(cause: string): void {
+    this.listCauses[cause] = (this.listCauses[cause] ?? 0) + 1;
+  }
 }

@@ -1,257 +1,318 @@
-import type { IncomingHttpHeaders } from "node:http";
-
-import type { Dispatcher } from "undici";
-
+import type { Logger } from "../telemetry/logger.js";
 import type { Clock } from "../support/clock.js";
 import { LifecycleError } from "../support/errors.js";
 import { VERSION } from "../support/version.js";
-import type { Logger } from "../telemetry/logger.js";
+import { abortError } from "./abortable.js";
 import { Connections } from "./connections.js";
-import type { Lane } from "./connections.js";
-import type { Credential } from "./credential.js";
-import { UnauthorizedError, errorOfResponse } from "./errors.js";
+import type { Credential, RequestHeaders } from "./credential.js";
+import { KubeApiError } from "./errors.js";
 import { exchange } from "./exchange.js";
-import type { ResponseSink } from "./exchange.js";
+import type { BodyReader, RawResponse } from "./exchange.js";
+import { errorOfResponse } from "./map-errors.js";
+import type { ResponseHeaders } from "./map-errors.js";
 import type { NetworkLimits } from "./network-settings.js";
-import { BodyCollector, bodyOf } from "./response-body.js";
-import { RetryPolicy } from "./retry-policy.js";
+import { retryPauseMs } from "./retrying.js";
 import type { TransportCounters } from "./transport-counters.js";
 import type { CredentialVault } from "./vault.js";
 
-/** Query parameters; those that are `undefined` are left out. */
+/** Parameters of a query; `undefined` ones are left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
-
-/** One request. */
-export interface RequestOptions {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** With a leading slash, without the server. */
-  readonly path: string;
-  readonly query?: Query | undefined;
-  /** A value is sent as JSON, a string as it is. */
-  readonly body?: unknown;
-  /** @defaultValue `"application/json"` */
-  readonly contentType?: string | undefined;
-  /** @defaultValue `"application/json"` */
-  readonly accept?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** `false`: one attempt only; refused credentials are renewed all the same. @defaultValue `true` */
-  readonly retry?: boolean | undefined;
-}
-
-/** An answer that is a success. */
-export interface KubeResponse {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  /** The parsed JSON; the text if it is something else. */
-  readonly body: unknown;
-}
-
-/** One answer that is read while it comes in. */
-export interface TransportStreamOptions {
-  readonly path: string;
-  readonly query?: Query | undefined;
-  readonly accept: string;
-  readonly signal?: AbortSignal | undefined;
-  /** Called once, if the answer is a success. */
-  readonly onHeaders?: ((headers: IncomingHttpHeaders) => void) | undefined;
-  /** Gets the body in pieces, each valid during the call only. */
-  readonly onData: (chunk: Buffer) => void;
-  /** The whole answer must have come within the limit of a request. @defaultValue `false` */
-  readonly limited?: boolean | undefined;
-}
 
 /** What a transport needs. */
 export interface TransportOptions {
   readonly vault: CredentialVault;
-  /** Read for every request, so that settings changed later hold. */
+  /** Asked for each request, as start-up handlers may change them. */
   readonly limits: () => NetworkLimits;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly counters: TransportCounters;
-  /** Chance for the pauses; for tests. */
+  /** For jitter. Default: `Math.random`. */
   readonly random?: () => number;
 }
 
-/** Gets an answer, and knows whether it is a failure. */
-interface AnswerSink extends ResponseSink {
-  readonly failure: BodyCollector | undefined;
+/** A request that is answered by one document. */
+export interface RequestOptions {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly query?: Query;
+  /** A string goes as it is, anything else as JSON. */
+  readonly body?: unknown;
+  /** @defaultValue `application/json` */
+  readonly contentType?: string;
+  /** @defaultValue `application/json` */
+  readonly accept?: string;
+  readonly signal?: AbortSignal;
+  /** Whether failures that may pass are tried again, with the pauses of the settings. @defaultValue `true` */
+  readonly retry?: boolean;
 }
 
-interface Way {
-  readonly lane: Lane;
+/** A good answer. */
+export interface KubeResponse {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  /** Parsed if the server says that it is JSON, else the text. */
+  readonly body: unknown;
+}
+
+/** What is known when a stream opens. */
+export interface StreamHead {
+  readonly status: number;
+  readonly contentType: string;
+  readonly headers: ResponseHeaders;
+}
+
+/** A request whose answer is taken as it comes. */
+export interface StreamRequest {
+  readonly path: string;
+  readonly query?: Query;
+  readonly accept: string;
+  readonly purpose: "list" | "watch";
+  readonly signal: AbortSignal;
+  /** Limit of the whole answer. Default: the request limit of the settings for lists, none for watches. */
+  readonly timeoutMs?: number;
+  /** Called for a good answer only. */
+  onOpen(head: StreamHead): void;
+  /** The connection pauses until a returned promise resolves. */
+  onData(chunk: Buffer): void | Promise<void>;
+}
+
+/** A request as it goes over the wire, whichever credential it goes with. */
+interface Message {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Query | undefined;
+  readonly headers: Record<string, string>;
+  readonly body?: string | undefined;
   readonly timeoutMs: number | undefined;
+  readonly isWatch: boolean;
+  readonly reader?: BodyReader | undefined;
+  readonly count: () => void;
 }
 
-/** How often one request renews the credentials: a login that always gives new and always wrong ones ends there. */
-const LONGEST_REFUSALS = 3;
+/** How often one request looks for a credential that is not refused. */
+const CREDENTIAL_TRIES = 3;
 
-const JSON_TYPE = "application/json";
-
-/** Speaks HTTP with the API server: credentials, connections, time limits, repetition, errors. */
+/** Sends requests to the API server: connections, credentials, time limits, attempts, errors. */
 export class Transport {
-  readonly counters: TransportCounters;
-  readonly #vault: CredentialVault;
-  readonly #limits: () => NetworkLimits;
-  readonly #clock: Clock;
-  readonly #logger: Logger;
-  readonly #retries: RetryPolicy;
-  readonly #retiring = new Set<Connections>();
-  #current: { readonly credential: Credential; readonly connections: Connections } | undefined;
-  #isClosed = false;
+  readonly #options: TransportOptions;
+  readonly #connections = new Map<Credential, Connections>();
+  readonly #retired = new Set<Connections>();
+  readonly #calls = new Set<AbortController>();
+  #closed = false;
 
-  constructor({ vault, limits, clock, logger, counters, random = Math.random }: TransportOptions) {
-    this.counters = counters;
-    this.#vault = vault;
-    this.#limits = limits;
-    this.#clock = clock;
-    this.#logger = logger;
-    this.#retries = new RetryPolicy(limits, random);
+  constructor(options: TransportOptions) {
+    this.#options = options;
   }
 
   /**
-   * Sends a request, several times if it fails for a passing reason.
+   * Sends a request and takes its whole answer.
    *
-   * @throws KubeApiError, KubeConnectionError, the vault's errors, or the signal's reason.
+   * @throws KubeApiError or a subclass if the server answered with a failure, KubeConnectionError if it did not answer.
    */
   async request(options: RequestOptions): Promise<KubeResponse> {
-    for (let attempt = 0, refusals = 0; ; attempt++) {
-      try {
-        return await this.#attempt(options);
-      } catch (error) {
-        options.signal?.throwIfAborted();
-        if (error instanceof UnauthorizedError && ++refusals <= LONGEST_REFUSALS) continue;
-        const pauseMs = this.#isClosed ? undefined : this.#retries.pauseMs(error, attempt - refusals, options);
-        if (pauseMs === undefined) throw error;
-        this.#logger.debug(`${describe(options.method, options.path)} is tried again in ${Math.round(pauseMs)} ms.`, { error });
-        await this.#clock.sleep(pauseMs, options.signal);
-        options.signal?.throwIfAborted();
-      }
-    }
+    const message = this.#messageOf(options);
+    return this.#call(options.signal, async (signal) => {
+      const response = await this.#attempts(message, signal, options.retry !== false);
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: decode(response, message),
+      };
+    });
   }
 
   /**
-   * Reads an answer while it comes in; resolves at its end. Tried once: who reads streams knows where to go on.
+   * Sends a request once (with another credential after a 401) and hands over the answer as it comes.
    *
-   * @throws KubeApiError, KubeConnectionError, the vault's errors, the signal's reason, or what `onData` throws.
+   * @returns when the answer ended as it should
    */
-  async stream(options: TransportStreamOptions): Promise<void> {
-    const sink = new StreamSink(options);
-    const request = { method: "GET", path: options.path, query: options.query, accept: options.accept } as const;
-    const timeoutMs = options.limited === true ? this.#limits().requestTimeoutMs : undefined;
-    await this.#send({ ...request, signal: options.signal }, sink, { lane: "stream", timeoutMs });
+  async stream(options: StreamRequest): Promise<void> {
+    const { counters, limits } = this.#options;
+    const isWatch = options.purpose === "watch";
+    const message: Message = {
+      method: "GET",
+      path: options.path,
+      query: options.query,
+      headers: { accept: options.accept, "accept-encoding": "identity", "user-agent": USER_AGENT },
+      timeoutMs: options.timeoutMs ?? (isWatch ? undefined : limits().requestTimeoutMs),
+      isWatch,
+      reader: {
+        open: ({ status, headers }) =>
+          options.onOpen({ status, headers, contentType: contentTypeOf(headers) }),
+        data: (chunk) => options.onData(chunk),
+      },
+      count: () => (isWatch ? counters.watches++ : counters.lists++),
+    };
+    await this.#call(options.signal, async (signal) => this.#authenticated(message, signal));
   }
 
-  /** Closes all connections; requests under way fail, later ones are refused. */
+  /** Ends everything that runs, with a `LifecycleError`, and closes all sockets. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    const all = [...this.#retiring, ...(this.#current === undefined ? [] : [this.#current.connections])];
-    this.#current = undefined;
+    this.#closed = true;
+    for (const call of this.#calls) call.abort(stopped());
+    const all = [...this.#connections.values(), ...this.#retired];
+    this.#connections.clear();
     await Promise.all(all.map(async (connections) => connections.destroy()));
   }
 
-  async #attempt(options: RequestOptions): Promise<KubeResponse> {
-    const sink = new BodyCollector();
-    if (options.method === "PATCH") this.counters.patches++;
-    await this.#send(options, sink, { lane: "request", timeoutMs: this.#limits().requestTimeoutMs });
-    return { status: sink.status, headers: sink.headers, body: bodyOf(sink, describe(options.method, options.path)) };
-  }
-
-  async #send(options: RequestOptions, sink: AnswerSink, way: Way): Promise<void> {
-    const credential = await this.#vault.current(options.signal);
-    const headers = await credential.headers();
-    const connections = this.#connectionsOf(credential);
-    const what = describe(options.method, options.path);
-    this.counters.requests++;
-    await exchange({
-      dispatcher: connections.dispatcher(way.lane),
-      request: requestOf(options, connections, headers),
-      sink: this.#counted(sink),
-      clock: this.#clock,
-      what,
-      signal: options.signal,
-      timeoutMs: way.timeoutMs,
-    });
-    if (sink.failure === undefined) return;
-    if (sink.failure.status === 401) this.#vault.refuse(credential);
-    throw this.#errorOf(sink.failure, what);
-  }
-
-  #counted(sink: ResponseSink): ResponseSink {
+  #messageOf(options: RequestOptions): Message {
+    const { counters, limits } = this.#options;
+    const headers: Record<string, string> = {
+      accept: options.accept ?? "application/json",
+      "user-agent": USER_AGENT,
+    };
+    const { body } = options;
+    if (body !== undefined) headers["content-type"] = options.contentType ?? "application/json";
     return {
-      onHeaders: (status, headers) => sink.onHeaders(status, headers),
-      onData: (chunk) => {
-        this.counters.bytes += chunk.length;
-        sink.onData(chunk);
+      method: options.method,
+      path: options.path,
+      query: options.query,
+      headers,
+      body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
+      timeoutMs: limits().requestTimeoutMs,
+      isWatch: false,
+      count: () => {
+        counters.requests++;
+        if (options.method === "PATCH") counters.patches++;
       },
     };
   }
 
-  #errorOf(failure: BodyCollector, what: string): Error {
-    const retryAfter = failure.headers["retry-after"];
-    return errorOfResponse({ status: failure.status, body: failure.text(), retryAfter, what, nowMs: this.#clock.now() });
+  /** Runs something under a signal that also `close` aborts. */
+  async #call<Value>(
+    outer: AbortSignal | undefined,
+    run: (signal: AbortSignal) => Promise<Value>,
+  ): Promise<Value> {
+    if (this.#closed) throw stopped();
+    if (outer?.aborted === true) throw abortError(outer);
+    const call = new AbortController();
+    const abort = (): void => call.abort(outer?.reason);
+    outer?.addEventListener("abort", abort, { once: true });
+    this.#calls.add(call);
+    try {
+      return await run(call.signal);
+    } finally {
+      this.#calls.delete(call);
+      outer?.removeEventListener("abort", abort);
+    }
+  }
+
+  async #attempts(message: Message, signal: AbortSignal, retry: boolean): Promise<RawResponse> {
+    const { clock, limits, logger, random = Math.random } = this.#options;
+    for (let failedBefore = 0; ; failedBefore++) {
+      try {
+        return await this.#authenticated(message, signal);
+      } catch (error) {
+        if (signal.aborted) throw abortError(signal);
+        const pause = retry
+          ? retryPauseMs({ error, method: message.method, failedBefore }, limits(), random)
+          : undefined;
+        if (pause === undefined) throw error;
+        logger.debug(
+          `${message.method} ${message.path} is tried again in ${(pause / 1000).toFixed(1)} s.`,
+          { error },
+        );
+        await clock.sleep(pause, signal);
+        if (signal.aborted) throw abortError(signal);
+      }
+    }
+  }
+
+  async #authenticated(message: Message, signal: AbortSignal): Promise<RawResponse> {
+    const { vault } = this.#options;
+    for (let tries = 1; ; tries++) {
+      const credential = await vault.current(signal);
+      const headers = await credential.headers();
+      try {
+        return await this.#send(message, { credential, headers, signal });
+      } catch (error) {
+        if (!(error instanceof KubeApiError) || error.status !== 401) throw error;
+        vault.refuse(credential, headers);
+        this.#retire(credential);
+        if (tries >= CREDENTIAL_TRIES) throw error;
+      }
+    }
+  }
+
+  async #send(
+    message: Message,
+    as: { credential: Credential; headers: RequestHeaders; signal: AbortSignal },
+  ): Promise<RawResponse> {
+    const { clock, counters } = this.#options;
+    if (as.signal.aborted) throw abortError(as.signal);
+    const connections = this.#connectionsOf(as.credential);
+    const { method, path, body, timeoutMs, reader } = message;
+    const what = `${method} ${as.credential.server}${path}`;
+    message.count();
+    const response = await exchange({
+      dispatcher: message.isWatch ? connections.watches : connections.requests,
+      origin: connections.origin,
+      method,
+      path: connections.basePath + path + queryString(message.query),
+      headers: { ...message.headers, ...as.headers },
+      body,
+      signal: as.signal,
+      clock,
+      timeoutMs,
+      what,
+      reader,
+      onBytes: (count) => (counters.bytes += count),
+    });
+    if (response.status >= 200 && response.status <= 299) return response;
+    throw errorOfResponse({ ...response, body: response.body.toString("utf8") }, what);
   }
 
   #connectionsOf(credential: Credential): Connections {
-    if (this.#isClosed) throw new LifecycleError("OPERATOR_STOPPED", "The operator has stopped: no more requests are made.");
-    if (this.#current?.credential === credential) return this.#current.connections;
-    if (this.#current !== undefined) this.#retire(this.#current.connections);
-    const connections = new Connections(credential, this.#limits().connectTimeoutMs);
-    this.#current = { credential, connections };
-    return connections;
+    const present = this.#connections.get(credential);
+    if (present !== undefined) return present;
+    for (const other of this.#connections.keys())
+      if (!this.#options.vault.holds(other)) this.#retire(other);
+    const created = new Connections(credential, this.#options.limits().connectTimeoutMs);
+    this.#connections.set(credential, created);
+    return created;
   }
 
-  // Watches that were opened with the old credential go on until they end by themselves.
-  #retire(connections: Connections): void {
-    this.#retiring.add(connections);
-    const forget = (): void => void this.#retiring.delete(connections);
-    connections.retire().then(forget, forget);
+  /** Watches on these connections are still good: they end when the server ends them, or with the transport. */
+  #retire(credential: Credential): void {
+    const connections = this.#connections.get(credential);
+    if (connections === undefined) return;
+    this.#connections.delete(credential);
+    this.#retired.add(connections);
+    const done = (): void => void this.#retired.delete(connections);
+    connections.retire().then(done, done);
   }
 }
 
-function describe(method: string, path: string): string {
-  return `${method} ${path}`;
+const USER_AGENT = `kephale/${VERSION}`;
+
+function stopped(): LifecycleError {
+  return new LifecycleError(
+    "OPERATOR_STOPPED",
+    "The operator was stopped: it sends no more requests.",
+  );
 }
 
-function requestOf(options: RequestOptions, connections: Connections, headers: Readonly<Record<string, string>>): Dispatcher.DispatchOptions {
-  const { method, path, query, body, contentType = JSON_TYPE, accept = JSON_TYPE } = options;
-  return {
-    origin: connections.origin,
-    method,
-    path: `${connections.prefix}${path}${searchOf(query)}`,
-    headers: {
-      ...headers,
-      accept,
-      "accept-encoding": "identity",
-      "user-agent": `kephale/${VERSION}`,
-      ...(body === undefined ? {} : { "content-type": contentType }),
-    },
-    body: body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body),
-  };
+function contentTypeOf(headers: ResponseHeaders): string {
+  const value = headers["content-type"];
+  return typeof value === "string" ? value : "";
 }
 
-function searchOf(query: Query = {}): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
-  return parameters.size === 0 ? "" : `?${parameters.toString()}`;
+function queryString(query: Query | undefined): string {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (value !== undefined) given.set(name, String(value));
+  return given.size === 0 ? "" : `?${given.toString()}`;
 }
 
-/** Hands a success on while it comes in, and collects a failure. */
-class StreamSink implements ResponseSink {
-  readonly #options: TransportStreamOptions;
-  failure: BodyCollector | undefined;
-
-  constructor(options: TransportStreamOptions) {
-    this.#options = options;
-  }
-
-  onHeaders(status: number, headers: IncomingHttpHeaders): void {
-    if (status < 300) return this.#options.onHeaders?.(headers);
-    this.failure = new BodyCollector();
-    this.failure.onHeaders(status, headers);
-  }
-
-  onData(chunk: Buffer): void {
-    if (this.failure === undefined) this.#options.onData(chunk);
-    else this.failure.onData(chunk);
+function decode(response: RawResponse, message: Message): unknown {
+  const text = response.body.toString("utf8");
+  if (!/[/+]json\b/.test(contentTypeOf(response.headers))) return text;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new KubeApiError(
+      `${message.method} ${message.path} was answered with a body that is no JSON, though the answer says so. Check proxies on the way.`,
+      { status: response.status, cause: error },
+    );
   }
 }

@@ -1,126 +1,136 @@
-import type { Clock } from "../support/clock.js";
-import { LifecycleError, OperatorError, isOperatorError, messageOf } from "../support/errors.js";
 import type { Logger } from "../telemetry/logger.js";
-import type { Credential } from "./credential.js";
+import type { Clock } from "../support/clock.js";
+import { isOperatorError, LifecycleError, OperatorError } from "../support/errors.js";
+import { abortable } from "./abortable.js";
+import { fingerprintOf } from "./credential.js";
+import type { Credential, RequestHeaders } from "./credential.js";
 
 /**
- * How long a refused credential is not tried again. Not for ever: a server whose authentication was out of order for a while
- * refuses good ones too.
+ * How long a refused credential is not accepted again. Not for ever: an API server whose authenticator is out of order
+ * refuses good credentials too, and an operator with a fixed token would stay deaf.
  */
 const REFUSAL_MS = 60_000;
 
 /** What a vault needs. */
 export interface VaultOptions {
-  /** Finds credentials; called when there are none, or when all were refused or have expired. */
+  /** Called when credentials are needed, and again when all are refused or expired. */
   readonly login: () => Promise<readonly Credential[]>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** Keeps the credentials of an operator, and gets new ones when they are refused or have expired. */
+/** Keeps the credentials of one operator, and gets new ones when the server refuses them. */
 export class CredentialVault {
-  readonly #login: () => Promise<readonly Credential[]>;
-  readonly #clock: Clock;
-  readonly #logger: Logger;
-  /** Fingerprints of what the server refused, with the moment from which they may be tried again. */
-  readonly #refused = new Map<string, number>();
+  readonly #options: VaultOptions;
+  readonly #refusedAtMs = new Map<string, number>();
   #credentials: readonly Credential[] = [];
-  #pending: Promise<Credential> | undefined;
-  #isClosed = false;
+  #login: Promise<void> | undefined;
+  #closed = false;
 
-  constructor({ login, clock, logger }: VaultOptions) {
-    this.#login = login;
-    this.#clock = clock;
-    this.#logger = logger;
+  constructor(options: VaultOptions) {
+    this.#options = options;
   }
 
   /**
-   * The credential to use now. Callers that come while a login runs share it.
+   * The credential to use now. All who wait for one share one login.
    *
-   * @throws OperatorError with code `LOGIN_FAILED` if the login failed or gave nothing, `CREDENTIALS_REFUSED` if it gave only
-   * what the server has just refused; what else the login throws, if it is an error of the SDK.
+   * @throws OperatorError `LOGIN_FAILED` or `CREDENTIALS_REFUSED`; what the login itself throws, if it is of this SDK.
    */
-  async current(signal?: AbortSignal): Promise<Credential> {
-    signal?.throwIfAborted();
-    if (this.#isClosed) throw closed();
-    const usable = this.#best(this.#credentials);
-    if (usable !== undefined) return usable;
-    this.#pending ??= this.#renew().finally(() => (this.#pending = undefined));
-    return untilAborted(this.#pending, signal);
-  }
-
-  /** The server does not accept it: it is dropped, and an equal one is not taken for a while. */
-  refuse(credential: Credential): void {
-    if (!this.#credentials.includes(credential)) return;
-    this.#credentials = this.#credentials.filter((other) => other !== credential);
-    this.#refused.set(credential.fingerprint, this.#clock.monotonic() + REFUSAL_MS);
-    this.#logger.debug(`${credential.server} refused the credentials.`);
-  }
-
-  /** Forgets everything; from now on there is no credential. */
-  close(): void {
-    this.#isClosed = true;
-    this.#credentials = [];
-    this.#refused.clear();
-  }
-
-  async #renew(): Promise<Credential> {
-    const found = await this.#callLogin();
-    if (this.#isClosed) throw closed();
-    if (found.length === 0) {
-      throw new OperatorError("LOGIN_FAILED", "The login gave no credentials. Let a login handler return some, or check the kubeconfig.");
+  async current(signal: AbortSignal): Promise<Credential> {
+    for (;;) {
+      if (this.#closed)
+        throw new LifecycleError(
+          "OPERATOR_STOPPED",
+          "The operator was stopped: it does not log in any more.",
+        );
+      const credential = this.#best();
+      if (credential !== undefined) return credential;
+      this.#login ??= this.#renew().finally(() => (this.#login = undefined));
+      await abortable(this.#login, signal);
     }
-    this.#forgetOldRefusals();
-    const accepted = found.filter((credential) => !this.#refused.has(credential.fingerprint));
-    const best = this.#best(accepted);
-    if (best === undefined) throw refused(found);
-    this.#credentials = accepted;
+  }
+
+  /**
+   * The server did not accept it (401): it is dropped, and not accepted again for a minute.
+   *
+   * @param sent - the headers that were refused; a credential whose token changed meanwhile is another one.
+   */
+  refuse(credential: Credential, sent: RequestHeaders): void {
+    this.#refusedAtMs.set(fingerprintOf(credential, sent), this.#options.clock.monotonic());
+    if (!this.holds(credential)) return;
+    this.#credentials = this.#credentials.filter((kept) => kept !== credential);
+    const next = this.#credentials.length === 0 ? "Logging in again." : "Trying the next ones.";
+    this.#options.logger.warn(`The credentials for ${credential.server} were refused. ${next}`);
+  }
+
+  /** Whether a credential is still in use. */
+  holds(credential: Credential): boolean {
+    return this.#credentials.includes(credential);
+  }
+
+  /** Forgets everything; whoever waits for a login, or asks later, gets a `LifecycleError`. */
+  close(): void {
+    this.#closed = true;
+    this.#credentials = [];
+    this.#refusedAtMs.clear();
+  }
+
+  #best(): Credential | undefined {
+    const usable = this.#credentials.filter((credential) => !this.#isExpired(credential));
+    this.#credentials = usable;
+    let best = usable[0];
+    for (const credential of usable)
+      if (best === undefined || credential.priority > best.priority) best = credential;
     return best;
   }
 
-  async #callLogin(): Promise<readonly Credential[]> {
+  async #renew(): Promise<void> {
+    const offered = (await this.#offers()).filter((credential) => !this.#isExpired(credential));
+    if (offered.length === 0) {
+      throw new OperatorError(
+        "LOGIN_FAILED",
+        "The login gave no credentials that are still valid. Return at least one from a login handler.",
+      );
+    }
+    const accepted: Credential[] = [];
+    for (const credential of offered)
+      if (!(await this.#isRefused(credential))) accepted.push(credential);
+    if (accepted.length === 0) {
+      const servers = [...new Set(offered.map((credential) => credential.server))].join(", ");
+      throw new OperatorError(
+        "CREDENTIALS_REFUSED",
+        `${servers} refused the credentials (401), and the login gave the same ones again. Renew the token or certificate.`,
+      );
+    }
+    if (!this.#closed) this.#credentials = accepted;
+  }
+
+  async #offers(): Promise<readonly Credential[]> {
     try {
-      return await this.#login();
+      return await this.#options.login();
     } catch (error) {
       if (isOperatorError(error)) throw error;
-      throw new OperatorError("LOGIN_FAILED", `The login failed: ${messageOf(error)}.`, { cause: error });
+      throw new OperatorError(
+        "LOGIN_FAILED",
+        "The login failed. Look at the error of the login handler.",
+        { cause: error },
+      );
     }
   }
 
-  #forgetOldRefusals(): void {
-    const nowMs = this.#clock.monotonic();
-    for (const [fingerprint, untilMs] of this.#refused) if (untilMs <= nowMs) this.#refused.delete(fingerprint);
-  }
-
-  #best(credentials: readonly Credential[]): Credential | undefined {
-    const nowMs = this.#clock.now();
-    let best: Credential | undefined;
-    for (const credential of credentials) {
-      if (credential.expiration !== undefined && credential.expiration.getTime() <= nowMs) continue;
-      if (best === undefined || credential.priority > best.priority) best = credential;
+  async #isRefused(credential: Credential): Promise<boolean> {
+    const now = this.#options.clock.monotonic();
+    for (const [fingerprint, atMs] of this.#refusedAtMs) {
+      if (now - atMs >= REFUSAL_MS) this.#refusedAtMs.delete(fingerprint);
     }
-    return best;
+    // Headers may cost a run of a plugin: nothing asks for them here as long as nothing was refused.
+    if (this.#refusedAtMs.size === 0) return false;
+    return this.#refusedAtMs.has(fingerprintOf(credential, await credential.headers()));
   }
-}
 
-function refused(found: readonly Credential[]): OperatorError {
-  const servers = [...new Set(found.map((credential) => credential.server))].join(", ");
-  return new OperatorError(
-    "CREDENTIALS_REFUSED",
-    `${servers} refused the credentials (or they have expired), and the login gave no others. Renew them; they are looked for again.`,
-  );
-}
-
-function closed(): LifecycleError {
-  return new LifecycleError("OPERATOR_STOPPED", "The operator has stopped: it has no credentials any more.");
-}
-
-async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return promise;
-  return new Promise<Value>((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    const end = (): void => signal.removeEventListener("abort", onAbort);
-    signal.addEventListener("abort", onAbort, { once: true });
-    promise.finally(end).then(resolve, reject);
-  });
+  #isExpired(credential: Credential): boolean {
+    return (
+      credential.expiresAtMs !== undefined && credential.expiresAtMs <= this.#options.clock.now()
+    );
+  }
 }

@@ -37,5 +37,7 @@ export interface KubernetesObject {
 
 /** `Kind namespace/name`: how messages name an object. */
 export function describeObject(kind: string, namespace: string | undefined, name: string): string {
-  return namespace === undefined || namespace === "" ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+  return namespace === undefined || namespace === ""
+    ? `${kind} ${name}`
+    : `${kind} ${namespace}/${name}`;
 }

@@ -33,8 +33,14 @@ export interface ObjectPath {
 }
 
 /** The URL path of a collection, of an object or of its subresource. */
-export function resourcePath(resource: Pick<Resource, "group" | "version" | "plural">, at: ObjectPath = {}): string {
-  const root = resource.group === "" ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
+export function resourcePath(
+  resource: Pick<Resource, "group" | "version" | "plural">,
+  at: ObjectPath = {},
+): string {
+  const root =
+    resource.group === ""
+      ? `/api/${resource.version}`
+      : `/apis/${resource.group}/${resource.version}`;
   const parts = [root];
   if (at.namespace !== undefined) parts.push("namespaces", encodeURIComponent(at.namespace));
   parts.push(resource.plural);

@@ -61,7 +61,10 @@ export class SystemClock extends Clock {
     const start = (remainingMs: number): void => {
       const stepMs = Math.min(Math.max(remainingMs, 0), LONGEST_TIMER_MS);
       // oxlint-disable-next-line eslint/no-restricted-globals -- the one place where the machine's timers are used
-      timer = setTimeout(() => (remainingMs > stepMs ? start(remainingMs - stepMs) : callback()), stepMs);
+      timer = setTimeout(
+        () => (remainingMs > stepMs ? start(remainingMs - stepMs) : callback()),
+        stepMs,
+      );
     };
     start(delayMs);
     return { cancel: () => clearTimeout(timer) };

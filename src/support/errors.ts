@@ -53,7 +53,10 @@ export class TemporaryError extends OperatorError {
   /**
    * @param options - `delay`: default 60 seconds, as in Kopf, whatever the settings say.
    */
-  constructor(message: string, options: { readonly delay?: number | string; readonly cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { readonly delay?: number | string; readonly cause?: unknown } = {},
+  ) {
     super("TEMPORARY", message, options);
     this.delay = options.delay ?? 60;
   }
@@ -68,6 +71,7 @@ export class PermanentError extends OperatorError {
 
 /** Tells whether a value is an error, also one of another realm (`instanceof` fails there, under Jest for example). */
 export function isError(value: unknown): value is Error {
+  // oxlint-disable-next-line typescript/no-deprecated -- Error.isError does not exist below Node 24
   return types.isNativeError(value);
 }
 
@@ -79,6 +83,14 @@ export function isOperatorError(value: unknown): value is OperatorError {
 /** The message of anything that was thrown, with the messages of its causes. */
 export function messageOf(thrown: unknown): string {
   if (!isError(thrown)) return String(thrown);
-  const cause = thrown.cause === undefined || thrown.cause === thrown ? "" : messageOf(thrown.cause);
-  return cause === "" || thrown.message.includes(cause) ? thrown.message : `${thrown.message}: ${cause}`;
+  const cause =
+    thrown.cause === undefined || thrown.cause === thrown ? "" : messageOf(thrown.cause);
+  return cause === "" || thrown.message.includes(cause)
+    ? thrown.message
+    : `${thrown.message}: ${cause}`;
+}
+
+/** Tells whether something that was thrown is an error of this SDK with a certain code. */
+export function hasCode(thrown: unknown, code: ErrorCode): thrown is OperatorError {
+  return isOperatorError(thrown) && thrown.code === code;
 }

@@ -26,7 +26,10 @@ export class MetadataKey<Value extends object> {
  * The parameter types that the compiler emitted for a constructor, or for a method of a class; `undefined` if there are none:
  * no decorator on it, or a transpiler that emits no metadata.
  */
-export function parameterTypes(target: object, method?: string | symbol): readonly unknown[] | undefined {
+export function parameterTypes(
+  target: object,
+  method?: string | symbol,
+): readonly unknown[] | undefined {
   const types: unknown =
     method === undefined
       ? Reflect.getOwnMetadata("design:paramtypes", target)

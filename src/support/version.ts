@@ -1,2 +1,2 @@
-/** The version of this package, as in `package.json`; a test compares the two. */
-export const VERSION = "0.1.0";
+/** The version of the package; a test compares it with package.json. */
+export const VERSION = "0.0.0";

@@ -1,8 +1,14 @@
-/** Waits, without time passing, until a condition holds; gives up with its description after ten seconds of real time. */
-export async function until(condition: () => boolean, description: string): Promise<void> {
-  const end = performance.now() + 10_000;
-  while (!condition()) {
-    if (performance.now() > end) throw new Error(`Waited in vain until ${description}.`);
-    await new Promise<void>((resolve) => setImmediate(resolve));
+import { setImmediate as turn } from "node:timers/promises";
+
+/** Waits until a condition holds, without a fixed pause: fails with what was expected when it does not hold in time. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  limitMs = 10_000,
+): Promise<void> {
+  const endMs = performance.now() + limitMs;
+  while (!(await condition())) {
+    if (performance.now() > endMs) throw new Error(`Not in ${limitMs} ms: ${what}.`);
+    await turn();
   }
 }

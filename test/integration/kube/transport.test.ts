@@ -1,235 +1,446 @@
-import { createServer as createTlsServer } from "node:https";
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import { connect } from "node:net";
-import type { Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
-
 import { describe, expect, it } from "@jest/globals";
 
-import { Credential, FixedHeaders } from "../../../src/kube/credential.js";
-import { KubeConnectionError } from "../../../src/kube/errors.js";
-import { until } from "../../support/until.js";
-import { Rig } from "./rig.js";
-import { CA, CLIENT_CERT, CLIENT_KEY, SERVER_CERT, SERVER_KEY } from "./tls-fixture.js";
+import {
+  ConflictError,
+  ExpiredError,
+  KubeApiError,
+  ThrottledError,
+} from "../../../src/kube/errors.js";
+import { VERSION } from "../../../src/support/version.js";
+import { ScriptedServer, sendJson, sendStatus } from "../../support/scripted-server.js";
+import { testTransport, tokenCredential } from "../../support/transports.js";
 
-const GET = { method: "GET", path: "/api/v1/pods" } as const;
+const CONFLICT = {
+  code: 409,
+  reason: "Conflict",
+  message: 'kopfexamples.kopf.dev "a" was changed',
+};
+const EXPIRED = { code: 410, reason: "Expired", message: "too old resource version: 1 (2)" };
+const UNAUTHORIZED = { code: 401, reason: "Unauthorized", message: "Unauthorized" };
 
-function portOf(server: { address(): unknown }): number {
-  const address = server.address();
-  return typeof address === "object" && address !== null && "port" in address ? Number(address.port) : 0;
-}
-
-async function listening<Listener extends Pick<Server, "listen">>(server: Listener): Promise<Listener> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
-  return server;
-}
-
-describe("Transport", () => {
-  it("sends JSON and returns the parsed answer", async () => {
-    await using rig = await Rig.start();
-    const answer = rig.transport.request({ method: "PATCH", path: "/x", query: { dryRun: "All", force: undefined }, body: { a: "ä" }, contentType: "application/merge-patch+json" });
-    const call = await rig.server.next();
-    expect([call.method, call.request.url, call.body]).toEqual(["PATCH", "/x?dryRun=All", '{"a":"ä"}']);
-    expect(call.request.headers).toMatchObject({ accept: "application/json", "content-type": "application/merge-patch+json" });
-    call.reply({ b: 1 }, 201);
-    expect(await answer).toMatchObject({ status: 201, body: { b: 1 } });
-    expect(rig.counters).toMatchObject({ requests: 1, patches: 1, bytes: 7 });
-  });
-
-  it("tries again what fails for a passing reason, and gives up in the end", async () => {
-    await using rig = await Rig.start();
-    const answer = rig.transport.request(GET);
-    const failed = expect(answer).rejects.toMatchObject({ code: "KUBE_API", status: 503 });
-    for (const pauseMs of [1000, 1000, 2000]) {
-      (await rig.server.next()).fail(503, "ServiceUnavailable");
-      await until(() => rig.clock.nextInMs === pauseMs, `it pauses for ${pauseMs} ms`);
-      await rig.clock.advance(pauseMs);
-    }
-    (await rig.server.next()).fail(503, "ServiceUnavailable");
-    await failed;
-    expect(rig.clock.pending).toBe(0);
-  });
-
-  it.each([
-    [false, "5", 5000],
-    [false, "0", 1000],
-    [true, "0.5", 500],
-  ])("waits as the server asks (enforceRetryAfter: %s, Retry-After: %s)", async (enforceRetryAfter, retryAfter, pauseMs) => {
-    await using rig = await Rig.start(undefined, { enforceRetryAfter });
-    const answer = rig.transport.request(GET);
-    (await rig.server.next()).fail(429, "TooManyRequests", { "retry-after": retryAfter });
-    await until(() => rig.clock.nextInMs === pauseMs, `it pauses for ${pauseMs} ms`);
-    await rig.clock.advance(pauseMs);
-    (await rig.server.next()).reply({});
-    expect((await answer).status).toBe(200);
-  });
-
-  it.each([400, 403, 404, 409, 410, 422])("does not try again after %d", async (status) => {
-    await using rig = await Rig.start();
-    const answer = rig.transport.request(GET);
-    (await rig.server.next()).fail(status, "Whatever");
-    await expect(answer).rejects.toMatchObject({ status });
-    expect(rig.counters.requests).toBe(1);
-  });
-
-  it("never creates twice: a creation that the server may have seen is not sent again", async () => {
-    await using rig = await Rig.start();
-    const created = rig.transport.request({ method: "POST", path: "/api/v1/pods", body: {} });
-    (await rig.server.next()).cut();
-    await expect(created).rejects.toBeInstanceOf(KubeConnectionError);
-    const throttled = rig.transport.request({ method: "POST", path: "/api/v1/pods", body: {} });
-    (await rig.server.next()).fail(429, "TooManyRequests");
-    await until(() => rig.clock.nextInMs === 1000, "it pauses");
-    await rig.clock.advance(1000);
-    (await rig.server.next()).reply({}, 201);
-    expect((await throttled).status).toBe(201);
-  });
-
-  it("gives up a request that is not answered in time", async () => {
-    await using rig = await Rig.start();
-    const answer = rig.transport.request({ ...GET, retry: false });
-    const failed = expect(answer).rejects.toMatchObject({ code: "KUBE_CONNECTION", message: expect.stringContaining("within 300 seconds") });
-    const call = await rig.server.next();
-    await rig.clock.advance(300_000);
-    await failed;
-    await call.closed();
-  });
-
-  it("renews refused credentials, and sends the request again", async () => {
-    let logins = 0;
-    await using rig = await Rig.start(async (server) => [new Credential({ server, source: FixedHeaders.bearer(`token ${++logins}`) })]);
-    const answer = rig.transport.request({ ...GET, retry: false });
-    const refused = await rig.server.next();
-    expect(refused.request.headers.authorization).toBe("Bearer token 1");
-    refused.fail(401, "Unauthorized");
-    const again = await rig.server.next();
-    expect(again.request.headers.authorization).toBe("Bearer token 2");
-    again.reply({});
-    expect((await answer).status).toBe(200);
-  });
-
-  it("does not renew credentials without end", async () => {
-    let logins = 0;
-    await using rig = await Rig.start(async (server) => [new Credential({ server, source: FixedHeaders.bearer(`token ${++logins}`) })]);
-    const answer = rig.transport.request({ ...GET, retry: false });
-    const failed = expect(answer).rejects.toMatchObject({ code: "KUBE_UNAUTHORIZED" });
-    for (let refusal = 0; refusal < 4; refusal++) (await rig.server.next()).fail(401, "Unauthorized");
-    await failed;
-    expect(logins).toBe(4);
-  });
-
-  it("fails with CREDENTIALS_REFUSED when there are no others", async () => {
-    await using rig = await Rig.start();
-    const answer = rig.transport.request(GET);
-    (await rig.server.next()).fail(401, "Unauthorized");
-    await expect(answer).rejects.toMatchObject({ code: "CREDENTIALS_REFUSED" });
-  });
-
-  it("ends with the signal's reason, also during a pause", async () => {
-    await using rig = await Rig.start();
-    const abort = new AbortController();
-    const first = rig.transport.request({ ...GET, signal: abort.signal });
-    const second = rig.transport.request({ ...GET, path: "/second", signal: abort.signal });
-    const calls = [await rig.server.next(), await rig.server.next()];
-    calls.find((call) => call.url.pathname === "/second")?.fail(500, "");
-    await until(() => rig.clock.nextInMs === 1000, "the second one pauses");
-    abort.abort(new Error("enough"));
-    await expect(first).rejects.toThrow("enough");
-    await expect(second).rejects.toThrow("enough");
-    expect(rig.clock.pending).toBe(0);
-  });
-
-  it("fails what is under way when it is closed, and takes nothing more", async () => {
-    await using rig = await Rig.start();
-    const failed = expect(rig.transport.request(GET)).rejects.toMatchObject({ code: "KUBE_CONNECTION" });
-    await rig.server.next();
-    await rig.transport.close();
-    await failed;
-    await expect(rig.transport.request(GET)).rejects.toMatchObject({ code: "OPERATOR_STOPPED" });
-  });
-
-  it("puts the path of the server's URL in front", async () => {
-    await using rig = await Rig.start(async (server) => [new Credential({ server: `${server}/k8s/clusters/c-1/` })]);
-    const answer = rig.transport.request(GET);
-    const call = await rig.server.next();
-    expect(call.url.pathname).toBe("/k8s/clusters/c-1/api/v1/pods");
-    call.reply({});
-    await answer;
-  });
-
-  it("keeps many watches open beside requests", async () => {
-    await using rig = await Rig.start();
-    const abort = new AbortController();
-    const watches = Array.from({ length: 40 }, async () =>
-      rig.transport.stream({ path: "/watch", accept: "application/json", signal: abort.signal, onData: () => {} }),
+describe("Transport.request", () => {
+  it("sends JSON and gives parsed JSON, with user agent and path below the server's own", async () => {
+    await using server = await ScriptedServer.start((_request, response, body) =>
+      sendJson(response, 200, { got: JSON.parse(body) }),
     );
-    for (const _ of watches) (await rig.server.next()).open();
-    const answer = rig.transport.request(GET);
-    (await rig.server.next()).reply({});
-    expect((await answer).status).toBe(200);
-    abort.abort(new Error("enough"));
-    for (const watch of watches) await expect(watch).rejects.toThrow("enough");
+    await using setup = testTransport(`${server.url}/k8s/clusters/c1`);
+    const { body, status } = await setup.transport.request({
+      method: "PATCH",
+      path: "/api/v1/namespaces/x",
+      query: { dryRun: "All", force: undefined, limit: 5 },
+      body: { metadata: { labels: { ä: "ö" } } },
+      contentType: "application/merge-patch+json",
+    });
+    expect([status, body]).toEqual([200, { got: { metadata: { labels: { ä: "ö" } } } }]);
+    expect(server.seen[0]).toMatchObject({
+      method: "PATCH",
+      url: "/k8s/clusters/c1/api/v1/namespaces/x?dryRun=All&limit=5",
+      headers: {
+        "content-type": "application/merge-patch+json",
+        "user-agent": `kephale/${VERSION}`,
+        accept: "application/json",
+      },
+    });
+    expect(setup.counters).toMatchObject({ requests: 1, patches: 1, lists: 0 });
   });
 
-  it("says what is wrong when nobody listens", async () => {
-    const closed = await listening(createServer());
-    const url = `http://127.0.0.1:${portOf(closed)}`;
-    await new Promise<void>((resolve) => closed.close(() => resolve()));
-    await using rig = await Rig.start(async () => [new Credential({ server: url })]);
-    await expect(rig.transport.request({ ...GET, retry: false })).rejects.toMatchObject({
-      code: "KUBE_CONNECTION",
-      message: expect.stringContaining("GET /api/v1/pods got no answer: connect ECONNREFUSED"),
+  it("gives text where the server does not send JSON", async () => {
+    await using server = await ScriptedServer.start((_request, response) => response.end("ok"));
+    await using setup = testTransport(server.url);
+    expect((await setup.transport.request({ method: "GET", path: "/readyz" })).body).toBe("ok");
+  });
+
+  it("fails with the error that the Status stands for, without another attempt", async () => {
+    await using server = await ScriptedServer.start((_request, response) =>
+      sendStatus(response, { ...CONFLICT, details: { name: "a" } }),
+    );
+    await using setup = testTransport(server.url);
+    const failure = await setup.transport
+      .request({ method: "PUT", path: "/apis/x", body: {} })
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ConflictError);
+    expect(failure).toMatchObject({
+      code: "KUBE_CONFLICT",
+      status: 409,
+      reason: "Conflict",
+      details: { name: "a" },
+    });
+    expect((failure as Error).message).toBe(
+      `PUT ${server.url}/apis/x failed with 409 Conflict: kopfexamples.kopf.dev "a" was changed.`,
+    );
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it("does not repeat a body that is no Status", async () => {
+    await using server = await ScriptedServer.start((_request, response) =>
+      response.writeHead(400).end("secret page of a proxy"),
+    );
+    await using setup = testTransport(server.url);
+    const failure = await setup.transport
+      .request({ method: "GET", path: "/api" })
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: "KUBE_API",
+      status: 400,
+      message: `GET ${server.url}/api failed with 400.`,
     });
   });
-});
 
-describe("TLS and proxies", () => {
-  it("checks the server's certificate and shows its own", async () => {
-    const options = { cert: SERVER_CERT, key: SERVER_KEY, ca: CA, requestCert: true, rejectUnauthorized: true };
-    const server = await listening(
-      createTlsServer(options, (request, response) => {
-        const socket = request.socket as TLSSocket;
-        response.setHeader("content-type", "application/json").end(JSON.stringify(socket.getPeerCertificate().subject));
+  it("tries again after 5xx and 429, with the pauses of the settings or what Retry-After asks for", async () => {
+    const pauses: number[] = [];
+    await using server = await ScriptedServer.start((_request, response) => {
+      pauses.push(setup.clock.monotonic());
+      if (server.seen.length === 1) response.writeHead(503).end();
+      else if (server.seen.length === 2)
+        sendStatus(
+          response,
+          { code: 429, reason: "TooManyRequests", message: "slow" },
+          { "retry-after": "7" },
+        );
+      else sendJson(response, 200, {});
+    });
+    await using setup = testTransport(server.url);
+    const done = setup.transport.request({ method: "GET", path: "/api" });
+    await server.until(() => server.seen.length === 1);
+    await untilPending(setup.clock, 1000);
+    await setup.clock.advance(1000);
+    await server.until(() => server.seen.length === 2);
+    await untilPending(setup.clock, 7000);
+    await setup.clock.advance(7000);
+    await done;
+    expect(pauses).toEqual([0, 1000, 8000]);
+  });
+
+  it("gives up when the pauses are used up, and at once with retry: false", async () => {
+    await using server = await ScriptedServer.start((_request, response) =>
+      sendStatus(response, {
+        code: 429,
+        reason: "TooManyRequests",
+        message: "slow",
+        details: { retryAfterSeconds: 2 },
       }),
     );
-    const url = `https://127.0.0.1:${portOf(server)}`;
-    const client = { cert: CLIENT_CERT, key: CLIENT_KEY };
-    const trusted = new Credential({ server: url, tls: { ca: CA, serverName: "api.test", ...client } });
-    const insecure = new Credential({ server: url, tls: { insecure: true, ...client } });
-    const wrongName = new Credential({ server: url, tls: { ca: CA, ...client } });
-    const wrongCa = new Credential({ server: url, tls: { serverName: "api.test", ...client } });
-    for (const [credential, expected] of [[trusted, "CN"], [insecure, "CN"], [wrongName, "IP"], [wrongCa, "certificate"]] as const) {
-      await using rig = await Rig.start(async () => [credential]);
-      const answer = rig.transport.request({ ...GET, retry: false });
-      if (expected === "CN") expect((await answer).body).toEqual({ CN: "operator" });
-      else await expect(answer).rejects.toMatchObject({ code: "KUBE_CONNECTION", message: expect.stringContaining(expected) });
+    await using setup = testTransport(server.url, {
+      errorBackoffsMs: [0, 0],
+      enforceRetryAfter: false,
+    });
+    const failed = setup.transport
+      .request({ method: "GET", path: "/api" })
+      .catch((error: unknown) => error);
+    for (const attempts of [1, 2]) {
+      await server.until(() => server.seen.length === attempts);
+      await untilPending(setup.clock, 2000);
+      await setup.clock.advance(2000);
     }
-    server.closeAllConnections();
-    await new Promise<void>((resolve) => server.close(() => resolve()));
+    expect(await failed).toBeInstanceOf(ThrottledError);
+    expect(server.seen).toHaveLength(3);
+    const once = await setup.transport
+      .request({ method: "GET", path: "/api", retry: false })
+      .catch((error: unknown) => error);
+    expect(once).toMatchObject({ retryAfterMs: 2000 });
+    expect(server.seen).toHaveLength(4);
   });
 
-  it("goes through a proxy", async () => {
-    const tunnels: string[] = [];
-    const sockets: Socket[] = [];
-    const target = await listening(createTlsServer({ cert: SERVER_CERT, key: SERVER_KEY }, (_request, response) => response.end("hello")));
-    const proxy = await listening(createServer());
-    proxy.on("connect", (request, client: Socket) => {
-      tunnels.push(request.url ?? "");
-      const upstream = connect(portOf(target), "127.0.0.1", () => {
-        client.write("HTTP/1.1 200 Connection established\r\n\r\n");
-        upstream.pipe(client).pipe(upstream);
-      });
-      sockets.push(upstream, client);
-      for (const socket of [upstream, client]) socket.on("error", () => {});
+  it("does not post again where the first one may have been carried out", async () => {
+    await using server = await ScriptedServer.start((request) => request.socket.destroy());
+    await using setup = testTransport(server.url);
+    await expect(
+      setup.transport.request({ method: "POST", path: "/api", body: {} }),
+    ).rejects.toMatchObject({ code: "KUBE_CONNECTION" });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it("names the server and a remedy when nothing listens, and tries again", async () => {
+    const server = await ScriptedServer.start(() => undefined);
+    const { url } = server;
+    await server[Symbol.asyncDispose]();
+    await using setup = testTransport(url, { errorBackoffsMs: [0] });
+    const done = setup.transport
+      .request({ method: "GET", path: "/api" })
+      .catch((error: unknown) => error);
+    await untilPending(setup.clock, 0);
+    await setup.clock.advance(0);
+    expect(await done).toMatchObject({
+      code: "KUBE_CONNECTION",
+      message: expect.stringMatching(
+        /^GET http.*failed: connect ECONNREFUSED 127\.0\.0\.1:\d+\. Check that the server runs/,
+      ) as unknown,
     });
-    const credential = new Credential({ server: "https://api.test:6443", tls: { ca: CA }, proxyUrl: `http://127.0.0.1:${portOf(proxy)}` });
-    {
-      await using rig = await Rig.start(async () => [credential]);
-      expect((await rig.transport.request({ ...GET, retry: false })).body).toBe("hello");
-    }
-    expect(tunnels).toEqual(["api.test:6443"]);
-    for (const socket of sockets) socket.destroy();
-    for (const server of [target, proxy]) await new Promise<void>((resolve) => server.close(() => resolve()));
+    expect(setup.logger.lines.filter((line) => line.startsWith("debug"))).toHaveLength(1);
+  });
+
+  it("ends a request that takes longer than its limit", async () => {
+    await using server = await ScriptedServer.start(() => undefined);
+    await using setup = testTransport(server.url, { requestTimeoutMs: 5000, errorBackoffsMs: [] });
+    const done = setup.transport
+      .request({ method: "GET", path: "/api" })
+      .catch((error: unknown) => error);
+    await server.until(() => server.seen.length === 1);
+    await setup.clock.advance(5000);
+    expect(await done).toMatchObject({
+      code: "KUBE_CONNECTION",
+      message: expect.stringContaining("within 5 s") as unknown,
+    });
+    await server.until(() => server.sockets.size === 0);
+  });
+
+  it("ends with the signal's reason, also between attempts", async () => {
+    await using server = await ScriptedServer.start((_request, response) =>
+      response.writeHead(500).end(),
+    );
+    await using setup = testTransport(server.url);
+    const controller = new AbortController();
+    const done = setup.transport
+      .request({ method: "GET", path: "/api", signal: controller.signal })
+      .catch((error: unknown) => error);
+    await untilPending(setup.clock, 1000);
+    const reason = new Error("enough");
+    controller.abort(reason);
+    expect(await done).toBe(reason);
+    expect(setup.clock.pending).toBe(0);
   });
 });
+
+describe("Transport and credentials", () => {
+  it("logs in again after a 401, once for all who wait, and repeats what was refused", async () => {
+    let logins = 0;
+    await using server = await ScriptedServer.start((request, response) => {
+      if (request.headers.authorization === "Bearer 2") sendJson(response, 200, {});
+      else sendStatus(response, UNAUTHORIZED);
+    });
+    await using setup = testTransport(async () =>
+      Promise.resolve([tokenCredential(server.url, String(++logins))]),
+    );
+    await Promise.all(
+      [1, 2, 3].map(async () => setup.transport.request({ method: "GET", path: "/api" })),
+    );
+    expect(logins).toBe(2);
+    expect(setup.logger.lines).toEqual([
+      `warn The credentials for ${server.url} were refused. Logging in again.`,
+    ]);
+  });
+
+  it("does not take the same credential again", async () => {
+    let logins = 0;
+    await using server = await ScriptedServer.start((_request, response) =>
+      sendStatus(response, UNAUTHORIZED),
+    );
+    await using setup = testTransport(async () => {
+      logins++;
+      return Promise.resolve([tokenCredential(server.url, "same")]);
+    });
+    await expect(setup.transport.request({ method: "GET", path: "/api" })).rejects.toMatchObject({
+      code: "CREDENTIALS_REFUSED",
+    });
+    expect([logins, server.seen.length]).toEqual([2, 1]);
+  });
+
+  it("ends with the 401 when each login gives other credentials that are refused", async () => {
+    let logins = 0;
+    await using server = await ScriptedServer.start((_request, response) =>
+      sendStatus(response, UNAUTHORIZED),
+    );
+    await using setup = testTransport(async () =>
+      Promise.resolve([tokenCredential(server.url, String(++logins))]),
+    );
+    const failure = await setup.transport
+      .request({ method: "GET", path: "/api" })
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(KubeApiError);
+    expect(failure).toMatchObject({ status: 401 });
+    expect(logins).toBe(3);
+  });
+});
+
+describe("Transport.stream", () => {
+  it("hands over chunks as they come, and waits for a reader that is busy", async () => {
+    const size = 40;
+    const piece = Buffer.alloc(256 * 1024, "x");
+    let written = 0;
+    await using server = await ScriptedServer.start((_request, response) => {
+      response.writeHead(200, { "content-type": "application/json;stream=watch" });
+      const more = (): void => {
+        while (written < size) {
+          written++;
+          if (!response.write(piece)) return void response.once("drain", more);
+        }
+        response.end();
+      };
+      more();
+    });
+    await using setup = testTransport(server.url);
+    let release = (): void => undefined;
+    const busy = new Promise<void>((resolve) => (release = resolve));
+    let taken = 0;
+    let heads = 0;
+    let chunks = 0;
+    const done = setup.transport.stream({
+      path: "/api/v1/pods",
+      query: { watch: true },
+      accept: "application/json",
+      purpose: "watch",
+      signal: new AbortController().signal,
+      onOpen: ({ contentType, status }) => {
+        expect([status, contentType]).toEqual([200, "application/json;stream=watch"]);
+        heads++;
+      },
+      onData: (chunk) => {
+        taken += chunk.length;
+        return ++chunks === 1 ? busy : undefined;
+      },
+    });
+    await server.until(() => server.seen.length === 1);
+    while (chunks === 0) await setup.clock.yield();
+    // A reader that is not waited for gets the next chunk within a turn or two.
+    for (let turn = 0; turn < 100; turn++) await setup.clock.yield();
+    expect(chunks).toBe(1);
+    release();
+    await done;
+    expect([heads, taken]).toEqual([1, size * piece.length]);
+    expect(setup.counters).toMatchObject({
+      watches: 1,
+      lists: 0,
+      requests: 0,
+      bytes: size * piece.length,
+    });
+    expect(server.seen[0]).toMatchObject({
+      url: "/api/v1/pods?watch=true",
+      headers: { "accept-encoding": "identity" },
+    });
+  });
+
+  it("fails with the Status as an error, opens nothing, and tries nothing again", async () => {
+    await using server = await ScriptedServer.start((_request, response) =>
+      sendStatus(response, EXPIRED),
+    );
+    await using setup = testTransport(server.url);
+    const failure = await setup.transport
+      .stream({ ...watch(), onOpen: neverCalled, onData: neverCalled })
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ExpiredError);
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it("fails when the connection is cut in the middle", async () => {
+    await using server = await ScriptedServer.start((request, response) => {
+      response.write("half", () => request.socket.destroy());
+    });
+    await using setup = testTransport(server.url);
+    let text = "";
+    await expect(
+      setup.transport.stream({
+        ...watch(),
+        onOpen: () => undefined,
+        onData: (chunk) => void (text += chunk.toString()),
+      }),
+    ).rejects.toMatchObject({ code: "KUBE_CONNECTION" });
+    expect(text).toBe("half");
+  });
+
+  it("fails with what the reader throws, and closes the connection", async () => {
+    await using server = await ScriptedServer.start(
+      (_request, response) => void response.write("data"),
+    );
+    await using setup = testTransport(server.url);
+    const mistake = new Error("reader");
+    const throwing = (): void => {
+      throw mistake;
+    };
+    await expect(
+      setup.transport.stream({ ...watch(), onOpen: () => undefined, onData: throwing }),
+    ).rejects.toBe(mistake);
+    const rejecting = async (): Promise<void> => Promise.reject(mistake);
+    await expect(
+      setup.transport.stream({ ...watch(), onOpen: () => undefined, onData: rejecting }),
+    ).rejects.toBe(mistake);
+    await server.until(() => server.sockets.size === 0);
+  });
+
+  it("keeps watches off the connections of requests, however many there are", async () => {
+    await using server = await ScriptedServer.start((request, response) => {
+      if (request.url?.startsWith("/watch") === true) response.write("opened");
+      else sendJson(response, 200, {});
+    });
+    await using setup = testTransport(server.url);
+    const controller = new AbortController();
+    const watches = Array.from({ length: 40 }, async () =>
+      setup.transport
+        .stream({
+          ...watch(controller.signal),
+          path: "/watch",
+          onOpen: () => undefined,
+          onData: () => undefined,
+        })
+        .catch((error: unknown) => error),
+    );
+    await server.until(() => server.seen.length === 40);
+    await Promise.all(
+      Array.from({ length: 30 }, async () =>
+        setup.transport.request({ method: "GET", path: "/api" }),
+      ),
+    );
+    expect(server.connections).toBe(40 + 16);
+    controller.abort();
+    for (const failure of await Promise.all(watches))
+      expect(failure).toMatchObject({ code: "OPERATOR_STOPPED" });
+  });
+
+  it("closes everything at once, and refuses what comes later", async () => {
+    await using server = await ScriptedServer.start(
+      (_request, response) => void response.write("opened"),
+    );
+    await using setup = testTransport(server.url);
+    let running: Promise<unknown> = Promise.resolve();
+    const opened = new Promise<void>((resolve) => {
+      running = setup.transport
+        .stream({ ...watch(), onOpen: () => resolve(), onData: () => undefined })
+        .catch((error: unknown) => error);
+    });
+    const waiting = setup.transport
+      .request({ method: "GET", path: "/api" })
+      .catch((error: unknown) => error);
+    await opened;
+    await setup.transport.close();
+    await server.until(() => server.sockets.size === 0);
+    expect(await running).toMatchObject({ code: "OPERATOR_STOPPED" });
+    expect(await waiting).toMatchObject({ code: "OPERATOR_STOPPED" });
+    await expect(setup.transport.request({ method: "GET", path: "/api" })).rejects.toMatchObject({
+      code: "OPERATOR_STOPPED",
+    });
+    expect(setup.clock.pending).toBe(0);
+  });
+
+  it("opens a watch with other credentials after a 401", async () => {
+    let logins = 0;
+    await using server = await ScriptedServer.start((request, response) => {
+      if (request.headers.authorization === "Bearer 2") response.end("{}");
+      else sendStatus(response, UNAUTHORIZED);
+    });
+    await using setup = testTransport(async () =>
+      Promise.resolve([tokenCredential(server.url, String(++logins))]),
+    );
+    let text = "";
+    await setup.transport.stream({
+      ...watch(),
+      onOpen: () => undefined,
+      onData: (chunk) => void (text += chunk.toString()),
+    });
+    expect([text, logins, setup.counters.watches]).toEqual(["{}", 2, 2]);
+  });
+});
+
+function watch(signal = new AbortController().signal) {
+  return { path: "/api/v1/pods", accept: "application/json", purpose: "watch" as const, signal };
+}
+
+function neverCalled(): void {
+  throw new Error("must not be called");
+}
+
+/** Resolves when somebody sleeps for exactly so long. */
+async function untilPending(
+  clock: { nextInMs: number | undefined; yield(): Promise<void> },
+  ms: number,
+): Promise<void> {
+  while (clock.nextInMs !== ms) await clock.yield();
+}

@@ -1,0 +1,42 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** How often the event loop is asked how late it is; what it waits for anyway is not counted as delay. */
+const RESOLUTION_MS = 5;
+/** After a forced collection, until its pause has been seen and can be forgotten. */
+const FORGET_MS = 4 * RESOLUTION_MS;
+
+const delay = process.env["BENCH_LOOP_DELAY"] === "1" ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : undefined;
+const milliseconds = (nanoseconds) => Math.max(0, Math.round(nanoseconds / 1e4) / 100 - RESOLUTION_MS);
+
+function print(name, values) {
+  process.stdout.write(`${JSON.stringify({ [name]: values })}\n`);
+}
+
+/** The event loop's delay since the last mark, and the heap, collected first where node allows it. */
+async function mark(counts) {
+  const loop = delay && { maxMs: milliseconds(delay.max), p99Ms: milliseconds(delay.percentile(99)) };
+  globalThis.gc?.();
+  const { heapUsed, rss } = process.memoryUsage();
+  await sleep(FORGET_MS);
+  delay?.reset();
+  print("mark", { loop, heapUsed, rss, counts });
+}
+
+/**
+ * What every Node contender does for the runner: SIGUSR2 prints and resets what is measured inside the process, SIGTERM stops
+ * and prints the counts.
+ *
+ * @param {() => object} counts
+ * @param {() => Promise<void> | void} [stop]
+ */
+export function reportTo(counts, stop = () => {}) {
+  delay?.enable();
+  process.on("SIGUSR2", () => void mark(counts()));
+  process.once("SIGTERM", async () => {
+    delay?.disable();
+    await stop();
+    print("report", counts());
+    process.exit(0);
+  });
+}

@@ -1,0 +1,52 @@
+import { kephale } from "../runner/contenders.mjs";
+import { interleave } from "../runner/interleave.mjs";
+import { middle, writeResults } from "../runner/results.mjs";
+import { withSession } from "../runner/session.mjs";
+import { measured } from "./throughput.mjs";
+
+const BURSTS = [10, 100, 1_000];
+const MODES = { each: "every event, body not read", read: "every event, spec read", coalesce: "coalescing, spec read" };
+const BLOCKED_MS = 300;
+
+function definition(mode, burst) {
+  return { ...kephale(`${MODES[mode]}, k = ${burst}`, "burst", { env: { BENCH_MODE: mode, BENCH_METADATA_ONLY: "0", BENCH_BLOCKED_MS: String(BLOCKED_MS) } }), mode, burst };
+}
+
+/** The first event starts a handler that takes 300 ms; k more of the same resource come in that time. */
+function measureBurst(contender) {
+  const dataset = { size: "medium", objects: 1, events: 2_000, single: true };
+  return withSession(contender, { dataset }, async (session) => {
+    await session.started();
+    const { counts: before } = await session.list();
+    await session.server.go(1);
+    const { counts: after, cpu } = await session.events(1 + contender.burst);
+    await session.report();
+    return { calls: after.calls - before.calls - 1, parses: after.parses - before.parses, cpuMs: cpu * 1000 };
+  });
+}
+
+/** A burst of events of one resource while its handler runs: how often handlers are called and bodies parsed. */
+export async function run(options) {
+  const { rounds } = options;
+  const definitions = Object.keys(MODES).flatMap((mode) => BURSTS.map((burst) => definition(mode, burst)));
+  const results = await interleave({ ...options, definitions, rounds: Math.min(rounds, 3) }, measureBurst);
+  return writeResults({
+    name: "p3",
+    title: "a burst of k events of one resource while its handler runs",
+    parameters: { bursts: BURSTS, blockedMs: BLOCKED_MS },
+    results,
+    options,
+    columns: ["handler", "calls", "parses", "CPU ms"],
+    rows: measured(results).map((result) => [result.name, middle(result, "calls"), middle(result, "parses"), middle(result, "cpuMs")]),
+    targets: results.flatMap(targetsOf),
+  });
+}
+
+function targetsOf(result) {
+  const { mode, burst } = result.definition;
+  const exactly = (what, measure, limit) => ["<=", ">="].map((relation) => ({ text: `${result.name}: ${what}`, value: middle(result, measure), relation, limit }));
+  if (mode === "each") return [...exactly("calls", "calls", burst), ...exactly("parses", "parses", 0)];
+  if (mode === "read") return exactly("calls", "calls", burst);
+  // The running handler's own event may be read too.
+  return [...exactly("calls", "calls", 1), { text: `${result.name}: parses`, value: middle(result, "parses"), relation: "<=", limit: 2 }];
+}

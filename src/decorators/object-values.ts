@@ -1,0 +1,79 @@
+import {
+  type HandlerParameterDecorator,
+  parameterDecorator,
+  type ValuePath,
+} from "./parameter-decorator.js";
+
+/** Parameter: the object, or a value in it. A path into nothing gives `undefined`. */
+export function Body(path?: ValuePath): HandlerParameterDecorator {
+  return parameterDecorator(`@Body(${JSON.stringify(path) ?? ""})`, {
+    kind: "value",
+    name: "body",
+    path,
+  });
+}
+
+/** Parameter: the object's `spec`, or a value in it. A path into nothing gives `undefined`. */
+export function Spec(path?: ValuePath): HandlerParameterDecorator {
+  return parameterDecorator(`@Spec(${JSON.stringify(path) ?? ""})`, {
+    kind: "value",
+    name: "spec",
+    path,
+  });
+}
+
+/** Parameter: the object's `status`, or a value in it. A path into nothing gives `undefined`. */
+export function Status(path?: ValuePath): HandlerParameterDecorator {
+  return parameterDecorator(`@Status(${JSON.stringify(path) ?? ""})`, {
+    kind: "value",
+    name: "status",
+    path,
+  });
+}
+
+/** Parameter: the object's metadata, or a value in it. A path into nothing gives `undefined`. */
+export function Meta(path?: ValuePath): HandlerParameterDecorator {
+  return parameterDecorator(`@Meta(${JSON.stringify(path) ?? ""})`, {
+    kind: "value",
+    name: "meta",
+    path,
+  });
+}
+
+/** Parameter: the object's name. */
+export function Name(): HandlerParameterDecorator {
+  return parameterDecorator("@Name()", { kind: "value", name: "name" });
+}
+
+/** Parameter: the object's namespace; `undefined` for cluster-wide kinds. */
+export function Namespace(): HandlerParameterDecorator {
+  return parameterDecorator("@Namespace()", { kind: "value", name: "namespace" });
+}
+
+/** Parameter: the object's uid. */
+export function Uid(): HandlerParameterDecorator {
+  return parameterDecorator("@Uid()", { kind: "value", name: "uid" });
+}
+
+/** Parameter: the object's labels, or one of them. A path into nothing gives `undefined`. */
+export function Labels(path?: ValuePath): HandlerParameterDecorator {
+  return parameterDecorator(`@Labels(${JSON.stringify(path) ?? ""})`, {
+    kind: "value",
+    name: "labels",
+    path,
+  });
+}
+
+/** Parameter: the object's annotations, or one of them. A path into nothing gives `undefined`. */
+export function Annotations(path?: ValuePath): HandlerParameterDecorator {
+  return parameterDecorator(`@Annotations(${JSON.stringify(path) ?? ""})`, {
+    kind: "value",
+    name: "annotations",
+    path,
+  });
+}
+
+/** Parameter: the object's kind as discovery describes it (`ResourceKind`). */
+export function Resource(): HandlerParameterDecorator {
+  return parameterDecorator("@Resource()", { kind: "value", name: "resource" });
+}

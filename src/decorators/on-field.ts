@@ -1,0 +1,21 @@
+import type { ResourceChange } from "../definitions/contexts.js";
+import type { OnUpdateOptions } from "../definitions/options.js";
+import type { ResourceSelector } from "../definitions/selector.js";
+import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js";
+
+/**
+ * Calls the method when one field of an object was changed. Not served yet: `bootstrap` refuses it.
+ *
+ * @example
+ * ```ts
+ * @OnField("kopfexamples", "spec.image")
+ * imageChanged(@Old() before: string, @New() after: string): void {}
+ * ```
+ */
+export function OnField(
+  selector: ResourceSelector,
+  field: string | readonly string[],
+  options?: Omit<OnUpdateOptions<ResourceChange>, "field">,
+): HandlerDecorator {
+  return handlerDecorator("OnField", { selector, field, options });
+}

@@ -1,0 +1,20 @@
+import type { AdmissionRequest } from "../definitions/contexts.js";
+import type { AdmissionOptions } from "../definitions/options.js";
+import type { ResourceSelector } from "../definitions/selector.js";
+import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js";
+
+/**
+ * Calls the method to change a request to the API server. Not served yet: `bootstrap` refuses it.
+ *
+ * @example
+ * ```ts
+ * @OnMutate("kopfexamples")
+ * complete(request: AdmissionRequest): void {}
+ * ```
+ */
+export function OnMutate(
+  selector: ResourceSelector,
+  options?: AdmissionOptions<AdmissionRequest>,
+): HandlerDecorator {
+  return handlerDecorator("OnMutate", { selector, options });
+}

@@ -1,0 +1,20 @@
+import type { ResourceChange } from "../definitions/contexts.js";
+import type { OnUpdateOptions } from "../definitions/options.js";
+import type { ResourceSelector } from "../definitions/selector.js";
+import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js";
+
+/**
+ * Calls the method when an object was changed. Not served yet: `bootstrap` refuses it.
+ *
+ * @example
+ * ```ts
+ * @OnUpdate("kopfexamples")
+ * update(@Diff() diff: Diff): void {}
+ * ```
+ */
+export function OnUpdate(
+  selector: ResourceSelector,
+  options?: OnUpdateOptions<ResourceChange>,
+): HandlerDecorator {
+  return handlerDecorator("OnUpdate", { selector, options });
+}

@@ -1,0 +1,26 @@
+import { injectable } from "tsyringe";
+
+import { recordOperator } from "../definitions/records.js";
+
+/** Options of `@Operator`: none yet. */
+export type OperatorClassOptions = Readonly<Record<never, never>>;
+
+/**
+ * Marks a class with handlers. Needed where its constructor takes services: only a decorated class tells its parameters' types.
+ *
+ * @example
+ * ```ts
+ * @Operator()
+ * class PingOperator {
+ *   constructor(private readonly pings: PingQueueService) {}
+ * }
+ * ```
+ */
+export function Operator(
+  options?: OperatorClassOptions,
+): (target: new (...args: never[]) => object) => void {
+  return (target) => {
+    injectable()(target);
+    recordOperator(target, { options });
+  };
+}

@@ -1,0 +1,216 @@
+import type { ErrorCode } from "../support/error-codes.js";
+import { instancePrototype, memberOf, prototypeOf } from "../support/members.js";
+import { parameterTypes } from "../support/metadata-key.js";
+import { DECORATORS } from "./decorator-rules.js";
+import type { HandlerDefinition, OperatorClass, SchedulePlan } from "./definitions.js";
+import { compileFilter, type FilterPlan } from "./filter.js";
+import { parseFieldPath } from "../resources/field-path.js";
+import { type ParameterPlan, planRecorded, planType, readsOfParameter } from "./parameter-plan.js";
+import type { ProblemReport } from "./problems.js";
+import { type HandlerRecord, handlerRecords, parameterRecords } from "./records.js";
+import { attemptPlan, checkOptions, handlerId, schedulePlan } from "./resolve-options.js";
+import { parseSelector, type Selector } from "./selector.js";
+import type { ServiceCatalog } from "./service-catalog.js";
+import { type Reads, widest } from "./value-names.js";
+
+/** What handlers are compiled with. */
+export interface CompileSite {
+  readonly memo: object;
+  readonly services: ServiceCatalog;
+  readonly problems: ProblemReport;
+}
+
+/** A record with the class that declares it. */
+interface DeclaredHandler {
+  readonly record: HandlerRecord;
+  readonly prototype: object;
+}
+
+/** The handlers of a class: its base classes' first, those that it decorates anew instead of theirs. */
+export function compileClass(
+  owner: OperatorClass,
+  site: CompileSite,
+): readonly HandlerDefinition[] {
+  return declaredHandlers(instancePrototype(owner) ?? {}).flatMap(
+    (declared) => compileHandler(owner, declared, site) ?? [],
+  );
+}
+
+function declaredHandlers(prototype: object): readonly DeclaredHandler[] {
+  const chain: object[] = [];
+  for (let at: object | null = prototype; at !== null; at = prototypeOf(at)) chain.unshift(at);
+  let handlers: readonly DeclaredHandler[] = [];
+  for (const declaring of chain) {
+    const own = handlerRecords(declaring);
+    const redecorated = new Set(own.map(({ method }) => method));
+    handlers = [
+      ...handlers.filter(({ record }) => !redecorated.has(record.method)),
+      ...own.map((record) => ({ record, prototype: declaring })),
+    ];
+  }
+  return handlers;
+}
+
+/** The names of a class's handlers without emitted parameter types, if no handler has any: another transpiler made it. */
+export function lacksMetadata(owner: OperatorClass): boolean {
+  const handlers = declaredHandlers(instancePrototype(owner) ?? {});
+  return (
+    handlers.length > 0 &&
+    handlers.every(
+      ({ record, prototype }) => parameterTypes(prototype, record.method) === undefined,
+    )
+  );
+}
+
+function compileHandler(
+  owner: OperatorClass,
+  declared: DeclaredHandler,
+  site: CompileSite,
+): HandlerDefinition | undefined {
+  const { record } = declared;
+  const name = `${owner.name}.${String(record.method)}`;
+  const where = `@${record.decorator} on ${name}`;
+  const report = (message: string, code?: ErrorCode): void =>
+    site.problems.add(where, message, code);
+  if (!checkTarget(owner, declared, report)) return undefined;
+  const rule = DECORATORS[record.decorator];
+  const options = withField(record, checkOptions(record.decorator, record.options, report), report);
+  const selector = rule.selects ? checkSelector(record.selector, report) : undefined;
+  const filter = compileFilter(options, report);
+  const parameters = planParameters(owner, declared, site);
+  if (!rule.served) report("this decorator is not served yet by this version.", "NOT_SERVED_YET");
+  const schedule = schedulePlan(record.decorator, options, report);
+  return Object.freeze({
+    id: handlerId(record.decorator, record.method, options),
+    decorator: record.decorator,
+    family: rule.family,
+    owner,
+    method: record.method,
+    name,
+    param: options["param"],
+    parameters,
+    selector,
+    filter,
+    field: parseFieldPath(options["field"]),
+    coalesce: options["coalesce"] === true,
+    attempts: attemptPlan(record.decorator, options),
+    schedule,
+    reads: readsOf(parameters, filter, schedule),
+  });
+}
+
+function readsOf(
+  parameters: readonly ParameterPlan[],
+  filter: FilterPlan | undefined,
+  schedule: SchedulePlan,
+): Reads {
+  const ofSchedule: Reads = schedule.idleMs === undefined ? "nothing" : "body";
+  return parameters
+    .map(readsOfParameter)
+    .reduce<Reads>(widest, widest(filter?.reads ?? "nothing", ofSchedule));
+}
+
+function checkTarget(
+  owner: OperatorClass,
+  { record, prototype }: DeclaredHandler,
+  report: (message: string) => void,
+): boolean {
+  if (record.isStatic)
+    report("it stands on a static method. Handlers are methods of an instance: remove `static`.");
+  else if (!record.isMethod)
+    report("it stands on something that is no method. Put it on a method.");
+  else return checkOverride(owner, record, prototype, report);
+  return false;
+}
+
+/** An override without a decorator runs with the base's plan, so it must take as many parameters. */
+function checkOverride(
+  owner: OperatorClass,
+  record: HandlerRecord,
+  declaring: object,
+  report: (message: string) => void,
+): boolean {
+  const actual: unknown = memberOf(instancePrototype(owner) ?? {}, record.method);
+  const declared: unknown = memberOf(declaring, record.method);
+  if (typeof actual !== "function" || typeof declared !== "function") {
+    report("it is overridden by something that is no method.");
+    return false;
+  }
+  if (actual.length === declared.length) return true;
+  report(
+    `it is overridden without a decorator by a method with ${actual.length} instead of ${declared.length} parameters. Repeat the decorator on the override, or give it the same parameters.`,
+  );
+  return false;
+}
+
+function checkSelector(raw: unknown, report: (message: string) => void): Selector | undefined {
+  const selector = parseSelector(raw);
+  if (typeof selector !== "string") return selector;
+  report(selector);
+  return undefined;
+}
+
+/** `@OnField(R, "spec.x")` has its field as an argument of its own. */
+function withField(
+  record: HandlerRecord,
+  options: Readonly<Record<string, unknown>>,
+  report: (message: string) => void,
+): Readonly<Record<string, unknown>> {
+  if (record.decorator !== "OnField") return options;
+  if (record.field === undefined)
+    report('it names no field. Say which: @OnField("KopfExample", "spec.image").');
+  return { ...options, field: record.field };
+}
+
+function planParameters(
+  owner: OperatorClass,
+  declared: DeclaredHandler,
+  site: CompileSite,
+): readonly ParameterPlan[] {
+  const { record, prototype } = declared;
+  const name = `${owner.name}.${String(record.method)}`;
+  const method: unknown = memberOf(prototype, record.method);
+  const types = parameterTypes(prototype, record.method);
+  const recorded = new Map(
+    parameterRecords(prototype, record.method).map((parameter) => [parameter.index, parameter]),
+  );
+  const declaredCount = typeof method === "function" ? method.length : 0;
+  const count = Math.max(
+    types?.length ?? declaredCount,
+    ...[...recorded.keys()].map((index) => index + 1),
+  );
+  const plans: ParameterPlan[] = [];
+  for (let index = 0; index < count; index++) {
+    const where = `${name}, parameter ${index + 1}`;
+    const report = (message: string, code?: ErrorCode): void =>
+      site.problems.add(where, message, code);
+    const planSite = {
+      family: DECORATORS[record.decorator].family,
+      memo: site.memo,
+      services: site.services,
+      report,
+    };
+    const parameter = recorded.get(index);
+    const plan =
+      parameter !== undefined
+        ? planRecorded(parameter, planSite)
+        : types !== undefined
+          ? planType(types[index], planSite)
+          : planWithoutType(count, report);
+    if (plan !== undefined) plans.push(plan);
+  }
+  return Object.freeze(plans);
+}
+
+/** Without emitted types, a method's only parameter is the context: a way for authors on other transpilers. */
+function planWithoutType(
+  count: number,
+  report: (message: string, code?: ErrorCode) => void,
+): ParameterPlan | undefined {
+  if (count === 1) return { kind: "context" };
+  report(
+    'its type is not known, since the compiler emitted no metadata. Compile with tsc and "experimentalDecorators": true, "emitDecoratorMetadata": true in tsconfig.json (esbuild, tsx and Node\'s type stripping emit none), or take the context as the only parameter.',
+    "METADATA_MISSING",
+  );
+  return undefined;
+}

@@ -1,0 +1,79 @@
+import { messageOf } from "../../support/errors.js";
+import { type BoundHandler, handlerLabel } from "./bound-handler.js";
+import type { EngineParts } from "./engine-parts.js";
+import type { EventFrame } from "./event-frame.js";
+import type { SlowCalls } from "./slow-calls.js";
+
+/** Tells a promise from a result. */
+export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "then" in value &&
+    typeof value.then === "function"
+  );
+}
+
+/**
+ * Calls event handlers one after the other. As long as they are synchronous no promise is made, and nothing is allocated for
+ * the event; the first one that returns a promise takes the rest with it.
+ */
+export class EventHandlers {
+  readonly #parts: EngineParts;
+  readonly #slowCalls: SlowCalls;
+
+  constructor(parts: EngineParts, slowCalls: SlowCalls) {
+    this.#parts = parts;
+    this.#slowCalls = slowCalls;
+  }
+
+  /** Calls those that match, from one on; a promise if any of them is asynchronous. */
+  run(frame: EventFrame, handlers: readonly BoundHandler[], from = 0): Promise<void> | undefined {
+    for (let index = from; index < handlers.length; index++) {
+      const handler = handlers[index];
+      if (handler === undefined) break;
+      frame.handler = handler;
+      try {
+        if (handler.matches !== undefined && !handler.matches(frame)) continue;
+        const result = handler.invoke(frame);
+        if (isPromiseLike(result)) return this.#finish(frame.detach(), handlers, index, result);
+        if (result !== undefined && result !== null) addResult(frame, handler, result);
+      } catch (error) {
+        this.#report(frame, handler, error);
+      }
+    }
+    return undefined;
+  }
+
+  async #finish(
+    frame: EventFrame,
+    handlers: readonly BoundHandler[],
+    index: number,
+    running: PromiseLike<unknown>,
+  ): Promise<void> {
+    const handler = frame.handler;
+    try {
+      const result = await this.#slowCalls.watch(handler, frame.object, running);
+      if (result !== undefined && result !== null) addResult(frame, handler, result);
+    } catch (error) {
+      this.#report(frame, handler, error);
+    }
+    await this.run(frame, handlers, index + 1);
+  }
+
+  /** An event handler is never tried again, as in Kopf: the next event brings the next chance. */
+  #report(frame: EventFrame, handler: BoundHandler, error: unknown): void {
+    this.#parts.logger
+      .child(frame.object.reference)
+      .error(
+        `${handlerLabel(handler)} failed on ${frame.type ?? "a listed object"}: ${messageOf(error)}`,
+        { error },
+      );
+  }
+}
+
+function addResult(frame: EventFrame, handler: BoundHandler, result: unknown): void {
+  const own = frame.detach();
+  const isKnown = own.object.plan.view === "full";
+  own.changes.addResult(handler.definition.id, result, isKnown ? () => own.body : undefined);
+}

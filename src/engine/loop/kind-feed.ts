@@ -1,0 +1,142 @@
+import type { Envelope } from "../../kube/envelope.js";
+import type { StreamSink } from "../../kube/resource-stream.js";
+import { describeObject, type KubernetesObject } from "../../resources/kubernetes-object.js";
+import { messageOf } from "../../support/errors.js";
+import type { EngineParts } from "./engine-parts.js";
+import { EventFrame } from "./event-frame.js";
+import { KeptBody } from "./kept-body.js";
+import type { KindPlan } from "./kind-plan.js";
+import type { ObjectLoop } from "./object-loop.js";
+import { TrackedObject } from "./tracked-object.js";
+
+/** What one stream brings, made into events of objects: knows which objects the stream has, and finds those that vanished. */
+export class KindFeed implements StreamSink {
+  readonly #parts: EngineParts;
+  readonly #loop: ObjectLoop;
+  readonly #plan: KindPlan;
+  readonly #frame: EventFrame;
+  readonly #objects = new Map<string, TrackedObject>();
+  /** Objects whose batch ends with the chunk at hand. */
+  #unsettled: TrackedObject[] = [];
+  #epoch = 0;
+
+  constructor(parts: EngineParts, loop: ObjectLoop, plan: KindPlan) {
+    this.#parts = parts;
+    this.#loop = loop;
+    this.#plan = plan;
+    this.#frame = EventFrame.shared(parts);
+  }
+
+  get plan(): KindPlan {
+    return this.#plan;
+  }
+
+  get size(): number {
+    return this.#objects.size;
+  }
+
+  /** An object by its kind, namespace and name: for whoever does not know its uid. */
+  find({ kind, metadata }: KubernetesObject): TrackedObject | undefined {
+    if (kind !== undefined && kind !== this.#plan.resource.kind) return undefined;
+    for (const object of this.#objects.values()) {
+      if (object.name === metadata?.name && object.namespace === metadata.namespace) return object;
+    }
+    return undefined;
+  }
+
+  listing(): void {
+    this.#epoch++;
+  }
+
+  /** An object of a listing is news only if its version is. */
+  item(envelope: Envelope): void {
+    const known = this.#objects.get(keyOf(envelope));
+    const object = known ?? this.#appear(envelope);
+    if (object === undefined) return;
+    object.epoch = this.#epoch;
+    if (known === undefined || known.version !== envelope.resourceVersion)
+      this.#offer(object, envelope);
+  }
+
+  /** What the listing did not bring is gone. */
+  listed(): void {
+    for (const [key, object] of this.#objects) {
+      if (object.epoch === this.#epoch) continue;
+      this.#objects.delete(key);
+      this.#loop.offer(EventFrame.vanished(this.#parts, object));
+    }
+    this.flush();
+  }
+
+  event(envelope: Envelope): void {
+    const key = keyOf(envelope);
+    const object = this.#objects.get(key) ?? this.#appear(envelope);
+    if (object === undefined) return;
+    if (envelope.type === "DELETED") this.#objects.delete(key);
+    this.#offer(object, envelope);
+  }
+
+  flush(): void {
+    if (this.#unsettled.length === 0) return;
+    const objects = this.#unsettled;
+    this.#unsettled = [];
+    for (const object of objects) this.#loop.settle(object);
+  }
+
+  malformed(problem: string): void {
+    const { resource } = this.#plan;
+    this.#parts.logger.error(
+      `The server sent an object of ${resource.plural} that cannot be read, and is left out: ${problem}`,
+    );
+  }
+
+  /** The kind or the namespace is gone, and with it every object: each gets its DELETED. */
+  vanish(): void {
+    this.#epoch++;
+    this.listed();
+  }
+
+  /** Drops all objects without an event: the operator stops. */
+  async close(): Promise<void> {
+    const objects = [...this.#objects.values()];
+    this.#objects.clear();
+    await Promise.all(objects.map((object) => this.#loop.drop(object)));
+  }
+
+  #offer(object: TrackedObject, envelope: Envelope): void {
+    object.version = envelope.resourceVersion;
+    const frame = this.#frame.load(object, envelope);
+    if (this.#plan.keeps !== "nothing" && envelope.type !== "DELETED") {
+      object.latest = new KeptBody(frame.detach().envelope ?? envelope.detach());
+    }
+    if (this.#loop.offer(frame) && object.pending !== undefined) this.#unsettled.push(object);
+  }
+
+  /** Makes the memory of a new object, with its memo. */
+  #appear(envelope: Envelope): TrackedObject | undefined {
+    const key = keyOf(envelope);
+    const { name, namespace } = envelope;
+    try {
+      const object = new TrackedObject(this.#loop.memories.acquire(key), this.#plan, {
+        name,
+        namespace,
+      });
+      object.epoch = this.#epoch;
+      this.#objects.set(key, object);
+      for (const aspect of this.#plan.aspects) aspect.appeared(object);
+      return object;
+    } catch (error) {
+      const where = describeObject(this.#plan.resource.kind, namespace, name);
+      this.#parts.logger.error(
+        `The memo cannot be copied for ${where}: ${messageOf(error)}. This event is not handled; copying is tried again at the next.`,
+        { error },
+      );
+      return undefined;
+    }
+  }
+}
+
+/** Some aggregated APIs serve objects without a uid: place and name stand for it. */
+function keyOf(envelope: Envelope): string {
+  return envelope.uid === "" ? `${envelope.namespace ?? ""}/${envelope.name}` : envelope.uid;
+}

@@ -1,0 +1,200 @@
+import { Backlog } from "./backlog.js";
+import type { EngineParts } from "./engine-parts.js";
+import { EventFrame } from "./event-frame.js";
+import { EventHandlers } from "./event-handlers.js";
+import { applyChanges } from "./apply-changes.js";
+import { Memories } from "./memories.js";
+import type { ObjectMemory } from "./object-memory.js";
+import { SlowCalls } from "./slow-calls.js";
+import type { TrackedObject } from "./tracked-object.js";
+import { Workers } from "./workers.js";
+
+/**
+ * The floor of the engine: takes events of all streams and brings each object's through its handlers, one at a time and in order.
+ *
+ * An event of an object with nothing in work is handled at once, in the call that brought it. While something asynchronous of
+ * the object is in work its events wait; a worker then takes all of them as one batch: every event goes through the event handlers,
+ * and what needs the latest state only runs once, at the end.
+ */
+export class ObjectLoop {
+  readonly memories: Memories;
+  readonly slowCalls: SlowCalls;
+  readonly #parts: EngineParts;
+  readonly #handlers: EventHandlers;
+  readonly #backlog: Backlog;
+  readonly #workers: Workers;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.memories = new Memories(parts.memo);
+    this.slowCalls = new SlowCalls(parts);
+    this.#handlers = new EventHandlers(parts, this.slowCalls);
+    this.#backlog = new Backlog(parts);
+    this.#workers = new Workers(() => parts.settings.queueing.workerLimit);
+  }
+
+  /** Takes an event; the frame may be shared. `true` if it was handled to its end, but for the end of its batch. */
+  offer(frame: EventFrame): boolean {
+    this.#parts.counters.events++;
+    const { object } = frame;
+    const { memory } = object;
+    if (memory.busy || memory.waiting.length > 0 || !this.#workers.hasRoom) {
+      this.#queue(memory, frame);
+      return false;
+    }
+    const running = this.#begin(frame);
+    if (running === undefined && !hasChanges(object)) return true;
+    void this.#work(memory, this.#endBatch([object], running));
+    return false;
+  }
+
+  /** Ends the batch of an object whose events were all handled at once. */
+  settle(object: TrackedObject): void {
+    const { memory } = object;
+    if (memory.busy || object.pending === undefined) return;
+    const running = this.#handlers.run(object.pending, object.plan.latestEvent);
+    object.pending = undefined;
+    if (running === undefined && !hasChanges(object)) this.#settleAspects(object);
+    else void this.#work(memory, this.#endBatch([object], running));
+  }
+
+  /**
+   * Tells running handlers to come to an end, and waits for them and for the events that wait already. Then nothing is taken up any more.
+   */
+  async drain(limitMs: number): Promise<void> {
+    for (const memory of this.memories.values()) memory.end();
+    const limit = new AbortController();
+    const idle = this.#workers.idle();
+    void idle.then(() => limit.abort());
+    await Promise.race([idle, this.#parts.clock.sleep(limitMs, limit.signal)]);
+    if (!limit.signal.aborted) this.slowCalls.abandon();
+    limit.abort();
+    this.#workers.close();
+  }
+
+  /** Drops an object that is not served any more, without an event. */
+  async drop(object: TrackedObject): Promise<void> {
+    object.memory.end();
+    await this.#leave(object);
+  }
+
+  #queue(memory: ObjectMemory, frame: EventFrame): void {
+    if (this.#workers.isClosed) return;
+    this.#backlog.add(memory, frame.detach());
+    if (!memory.busy) this.#workers.wait(memory);
+  }
+
+  #begin(frame: EventFrame): Promise<void> | undefined {
+    const { object } = frame;
+    const { plan } = object;
+    const running = this.#handlers.run(frame, plan.everyEvent);
+    if (frame.type === "DELETED") return this.#gone(frame, running);
+    if (plan.settles) this.#keepPending(object, frame);
+    return running;
+  }
+
+  #keepPending(object: TrackedObject, frame: EventFrame): void {
+    const own = frame.detach();
+    if (object.pending !== undefined && object.pending !== own)
+      own.coalesced += object.pending.coalesced + 1;
+    object.pending = own;
+  }
+
+  /** The last event of an object: its handlers end, then what runs beside them, then its services and its memory. */
+  #gone(frame: EventFrame, running: Promise<void> | undefined): Promise<void> | undefined {
+    const { object } = frame;
+    const { plan, memory } = object;
+    if (
+      running === undefined &&
+      plan.latestEvent.length === 0 &&
+      memory.scope === undefined &&
+      plan.aspects.length === 0
+    ) {
+      this.#forget(object);
+      return undefined;
+    }
+    return this.#goneSlowly(frame.detach(), running);
+  }
+
+  async #goneSlowly(frame: EventFrame, running: Promise<void> | undefined): Promise<void> {
+    const { object } = frame;
+    await running;
+    if (object.pending !== undefined) frame.coalesced += object.pending.coalesced + 1;
+    object.pending = undefined;
+    await this.#handlers.run(frame, object.plan.latestEvent);
+    object.memory.end();
+    await this.#leave(object);
+  }
+
+  async #leave(object: TrackedObject): Promise<void> {
+    await Promise.all(object.plan.aspects.map(async (aspect) => aspect.vanished(object)));
+    const { memory } = object;
+    if (!this.#forget(object)) return;
+    const { scope } = memory;
+    memory.scope = undefined;
+    await scope?.dispose();
+  }
+
+  #forget(object: TrackedObject): boolean {
+    object.changes = undefined;
+    const isLast = this.memories.release(object.memory);
+    if (isLast) object.memory.end();
+    return isLast;
+  }
+
+  /** Works until nothing of the object waits. Never rejects: handlers' errors were reported, changes report theirs. */
+  async #work(memory: ObjectMemory, first: Promise<void>): Promise<void> {
+    memory.busy = true;
+    this.#workers.enter();
+    await first;
+    while (memory.waiting.length > 0 && !this.#workers.isClosed)
+      await this.#runBatch(this.#backlog.takeAll(memory));
+    memory.busy = false;
+    this.#next();
+  }
+
+  #next(): void {
+    const next = this.#workers.leave();
+    if (next !== undefined && !next.busy) void this.#work(next, Promise.resolve());
+  }
+
+  async #runBatch(frames: readonly EventFrame[]): Promise<void> {
+    const objects = new Set<TrackedObject>();
+    for (const frame of frames) {
+      objects.add(frame.object);
+      const running = this.#begin(frame);
+      if (running !== undefined) await running;
+    }
+    await this.#endBatch([...objects], undefined);
+  }
+
+  async #endBatch(
+    objects: readonly TrackedObject[],
+    running: Promise<void> | undefined,
+  ): Promise<void> {
+    await running;
+    for (const object of objects) {
+      const { pending } = object;
+      object.pending = undefined;
+      if (pending !== undefined) await this.#handlers.run(pending, object.plan.latestEvent);
+      await this.#apply(object);
+      if (pending !== undefined) this.#settleAspects(object);
+    }
+  }
+
+  async #apply(object: TrackedObject): Promise<void> {
+    const { changes } = object;
+    object.changes = undefined;
+    if (changes !== undefined) await applyChanges(this.#parts, object, changes);
+  }
+
+  #settleAspects(object: TrackedObject): void {
+    for (const aspect of object.plan.aspects) if (aspect.settles) aspect.settled(object);
+  }
+}
+
+/** Handlers that only looked at their patch have changed nothing. */
+function hasChanges(object: TrackedObject): boolean {
+  if (object.changes?.isEmpty === true) object.changes = undefined;
+  return object.changes !== undefined;
+}

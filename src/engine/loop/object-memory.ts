@@ -1,0 +1,57 @@
+import type { ResourceScope } from "../../definitions/service-catalog.js";
+import type { EventFrame } from "./event-frame.js";
+
+/** What an operator remembers of one object, whatever streams have seen it: its memo, its services, and the events that wait. */
+export class ObjectMemory {
+  readonly uid: string;
+  readonly memo: object;
+  /** Streams that have it. */
+  references = 0;
+  /** Something of it is being handled: later events wait. */
+  busy = false;
+  /** It waits for a free worker. */
+  isWaiting = false;
+  scope: ResourceScope | undefined;
+  #waiting: EventFrame[] | undefined;
+  #controller: AbortController | undefined;
+  #isEnded = false;
+
+  constructor(uid: string, memo: object) {
+    this.uid = uid;
+    this.memo = memo;
+  }
+
+  /** Aborts when the object is gone or the operator stops. Made when it is first asked for: it is the largest part of a memory. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#isEnded) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  /** Tells running handlers to come to an end. */
+  end(): void {
+    this.#isEnded = true;
+    this.#controller?.abort();
+  }
+
+  /** The events that wait, oldest first. */
+  get waiting(): readonly EventFrame[] {
+    return this.#waiting ?? [];
+  }
+
+  enqueue(frame: EventFrame): void {
+    (this.#waiting ??= []).push(frame);
+  }
+
+  /** Takes all events that wait. */
+  takeAll(): readonly EventFrame[] {
+    const taken = this.#waiting ?? [];
+    this.#waiting = undefined;
+    return taken;
+  }
+
+  /** Replaces the events that wait, when some of them were folded. */
+  replaceWaiting(frames: EventFrame[]): void {
+    this.#waiting = frames;
+  }
+}

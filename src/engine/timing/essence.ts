@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+
+import type { KubernetesObject } from "../../resources/kubernetes-object.js";
+
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+/** Annotations that an operator writes for itself: under Kopf's prefix, or one that is marked as an operator's on this object. */
+function isOwn(key: string, annotations: Readonly<Record<string, string>>): boolean {
+  const slash = key.indexOf("/");
+  const prefix = slash < 0 ? "" : key.slice(0, slash);
+  if (prefix === "kopf.zalando.org" || prefix.endsWith(".kopf.zalando.org")) return true;
+  return prefix !== "" && Object.hasOwn(annotations, `${prefix}/kopf-managed`);
+}
+
+/**
+ * A digest of what a user decides of an object: everything but its status and its metadata, and of these the labels and annotations
+ * that no operator wrote. The idle clock starts anew when it changes (Kopf's essence).
+ */
+export function essenceDigest(object: KubernetesObject): string {
+  const { apiVersion: _apiVersion, kind: _kind, metadata, status: _status, ...essence } = object;
+  const annotations = metadata?.annotations ?? {};
+  const kept = Object.entries(annotations).filter(
+    ([key]) => key !== LAST_APPLIED && !isOwn(key, annotations),
+  );
+  const text = JSON.stringify([essence, metadata?.labels ?? {}, Object.fromEntries(kept)]);
+  return createHash("sha1").update(text).digest("base64");
+}

@@ -1,0 +1,209 @@
+import type { Scheduled } from "../../support/clock.js";
+import { durationMs } from "../../support/duration.js";
+import { messageOf } from "../../support/errors.js";
+import { TimerHeap } from "../../support/timer-heap.js";
+import { applyChanges } from "../loop/apply-changes.js";
+import { judge } from "../loop/attempts.js";
+import { handlerLabel } from "../loop/bound-handler.js";
+import type { EngineParts } from "../loop/engine-parts.js";
+import { isPromiseLike } from "../loop/event-handlers.js";
+import type { SlowCalls } from "../loop/slow-calls.js";
+import { TimerCall } from "./timer-call.js";
+import type { TimerTask } from "./timer-task.js";
+
+/** Wake-ups are this far apart at least: 100,000 timers of 10 s cost a wake-up each 10 ms, not one each. */
+const WAKE_GRID_MS = 10;
+/** After so long, timers that are due together let other work of the process have a turn. */
+const SLICE_MS = 4;
+
+/** Runs the timers of all objects of an operator, from one heap. */
+export class TimerRunner {
+  readonly #parts: EngineParts;
+  readonly #slowCalls: SlowCalls;
+  readonly #heap = new TimerHeap<TimerTask>();
+  #wakeUp: Scheduled | undefined;
+  #wakeMs = Number.POSITIVE_INFINITY;
+  #isClosed = false;
+
+  constructor(parts: EngineParts, slowCalls: SlowCalls) {
+    this.#parts = parts;
+    this.#slowCalls = slowCalls;
+  }
+
+  get size(): number {
+    return this.#heap.size;
+  }
+
+  start(task: TimerTask): void {
+    if (this.#isClosed) return;
+    this.#setDue(
+      task,
+      this.#parts.clock.monotonic() + task.handler.definition.schedule.initialDelayMs,
+    );
+  }
+
+  /** Takes a timer out; the promise of the run that is still going on, if there is one. */
+  stop(task: TimerTask): Promise<void> | undefined {
+    task.stop();
+    this.#heap.remove(task);
+    return task.running;
+  }
+
+  /** A timer that only waits for its object to be idle waits anew. */
+  objectChanged(task: TimerTask): void {
+    const { intervalMs, idleMs } = task.handler.definition.schedule;
+    if (
+      task.isStopped ||
+      task.running !== undefined ||
+      idleMs === undefined ||
+      task.idle === undefined
+    )
+      return;
+    if (intervalMs === undefined) this.#setDue(task, task.idle.changedMs + idleMs);
+  }
+
+  /** No timer runs any more; those that run are told by their objects' end. */
+  close(): void {
+    this.#isClosed = true;
+    this.#wakeUp?.cancel();
+    this.#wakeUp = undefined;
+  }
+
+  #setDue(task: TimerTask, dueMs: number): void {
+    if (this.#isClosed || task.isStopped) return;
+    this.#heap.set(task, dueMs);
+    this.#arm();
+  }
+
+  #arm(): void {
+    const first = this.#heap.first;
+    if (first === undefined || this.#isClosed) return;
+    const wakeMs = Math.ceil(first.dueMs / WAKE_GRID_MS) * WAKE_GRID_MS;
+    if (wakeMs >= this.#wakeMs) return;
+    this.#wakeUp?.cancel();
+    this.#wakeMs = wakeMs;
+    this.#wakeUp = this.#parts.clock.schedule(wakeMs - this.#parts.clock.monotonic(), () =>
+      this.#wake(),
+    );
+  }
+
+  #wake(): void {
+    const { clock } = this.#parts;
+    const nowMs = clock.monotonic();
+    this.#wakeUp = undefined;
+    // Until the end of the slice nothing arms another wake-up.
+    this.#wakeMs = Number.NEGATIVE_INFINITY;
+    for (
+      let task = this.#heap.first;
+      task !== undefined && task.dueMs <= nowMs;
+      task = this.#heap.first
+    ) {
+      this.#due(task, nowMs);
+      if (clock.monotonic() - nowMs < SLICE_MS) continue;
+      this.#wakeUp = clock.schedule(0, () => this.#wake());
+      return;
+    }
+    this.#wakeMs = Number.POSITIVE_INFINITY;
+    this.#arm();
+  }
+
+  #due(task: TimerTask, nowMs: number): void {
+    const { idleMs } = task.handler.definition.schedule;
+    if (idleMs !== undefined && task.idle !== undefined && nowMs < task.idle.changedMs + idleMs) {
+      this.#setDue(task, task.idle.changedMs + idleMs);
+      return;
+    }
+    this.#heap.remove(task);
+    if (task.failures === 0) task.startedMs = nowMs;
+    task.gridMs ??= nowMs;
+    this.#run(task);
+  }
+
+  #run(task: TimerTask): void {
+    const call = new TimerCall(this.#parts, task);
+    try {
+      const result = task.handler.invoke(call);
+      if (isPromiseLike(result)) task.running = this.#finish(task, call, result);
+      else this.#succeeded(task, call, result);
+    } catch (error) {
+      this.#failed(task, error);
+    }
+  }
+
+  async #finish(task: TimerTask, call: TimerCall, running: PromiseLike<unknown>): Promise<void> {
+    try {
+      const result = await this.#slowCalls.watch(task.handler, task.object, running);
+      addResult(call, result);
+      if (call.madeChanges !== undefined)
+        await applyChanges(this.#parts, task.object, call.madeChanges);
+      task.running = undefined;
+      this.#next(task);
+    } catch (error) {
+      task.running = undefined;
+      this.#failed(task, error);
+    }
+  }
+
+  #succeeded(task: TimerTask, call: TimerCall, result: unknown): void {
+    addResult(call, result);
+    const changes = call.madeChanges;
+    if (changes === undefined) this.#next(task);
+    else task.running = this.#applyAndGoOn(task, call);
+  }
+
+  async #applyAndGoOn(task: TimerTask, call: TimerCall): Promise<void> {
+    if (call.madeChanges !== undefined)
+      await applyChanges(this.#parts, task.object, call.madeChanges);
+    task.running = undefined;
+    this.#next(task);
+  }
+
+  #failed(task: TimerTask, error: unknown): void {
+    const { clock, settings } = this.#parts;
+    task.failures++;
+    const verdict = judge(error, task.handler.definition.attempts, {
+      failures: task.failures,
+      elapsedMs: clock.monotonic() - task.startedMs,
+      defaultBackoffMs: durationMs(settings.execution.defaultBackoff) ?? 0,
+    });
+    const logger = this.#parts.logger.child(task.object.reference);
+    const what = `${handlerLabel(task.handler)} failed: ${messageOf(error)}`;
+    if (verdict.kind === "retry") {
+      logger.error(`${what} It is tried again in ${verdict.delayMs / 1000} seconds.`, { error });
+      this.#setDue(task, clock.monotonic() + verdict.delayMs);
+      return;
+    }
+    if (verdict.kind === "failed")
+      logger.error(`${what}${verdict.why} It runs again when it is due.`, { error });
+    else logger.debug(`${what} Errors of this handler are ignored.`, { error });
+    this.#next(task);
+  }
+
+  /** The run has ended, well or not: the next one starts with a clean state. */
+  #next(task: TimerTask): void {
+    task.failures = 0;
+    const { intervalMs, sharp, idleMs } = task.handler.definition.schedule;
+    const nowMs = this.#parts.clock.monotonic();
+    if (intervalMs === undefined) {
+      // Idle only: once for each time of quiet. A change during the run begins a new one.
+      const { idle } = task;
+      if (idle !== undefined && idleMs !== undefined && idle.changedMs > task.startedMs) {
+        this.#setDue(task, idle.changedMs + idleMs);
+      }
+      return;
+    }
+    if (!sharp || task.gridMs === undefined) {
+      this.#setDue(task, nowMs + intervalMs);
+      return;
+    }
+    const steps = Math.floor((nowMs - task.gridMs) / intervalMs) + 1;
+    this.#setDue(task, task.gridMs + steps * intervalMs);
+  }
+}
+
+function addResult(call: TimerCall, result: unknown): void {
+  if (result === undefined || result === null) return;
+  const { object, handler } = call;
+  const isKnown = object.plan.view === "full" && object.plan.keeps !== "nothing";
+  call.changes.addResult(handler.definition.id, result, isKnown ? () => call.body : undefined);
+}

@@ -1,0 +1,47 @@
+import type { BoundHandler } from "../loop/bound-handler.js";
+import type { TrackedObject } from "../loop/tracked-object.js";
+import type { HeapEntry } from "../../support/timer-heap.js";
+
+/** Since when an object has not been changed, for timers that wait for it to be idle. */
+export interface IdleClock {
+  /** Digest of its essence; empty before its first state. */
+  digest: string;
+  changedMs: number;
+}
+
+/** One timer of one object. There may be 100,000: small, and without a promise or a runtime's timer of its own. */
+export class TimerTask implements HeapEntry {
+  readonly object: TrackedObject;
+  readonly handler: BoundHandler;
+  readonly idle: IdleClock | undefined;
+  dueMs = 0;
+  heapIndex = -1;
+  /** The run that is going on, if it is asynchronous. */
+  running: Promise<void> | undefined;
+  isStopped = false;
+  /** Failed attempts of the run at hand. */
+  failures = 0;
+  /** When the first attempt of the run at hand began, on the monotonic clock. */
+  startedMs = 0;
+  /** The moment from which a sharp timer's grid counts; `undefined` before the first run. */
+  gridMs: number | undefined;
+  #controller: AbortController | undefined;
+
+  constructor(object: TrackedObject, handler: BoundHandler, idle?: IdleClock) {
+    this.object = object;
+    this.handler = handler;
+    this.idle = idle;
+  }
+
+  /** Aborts when this timer stops: its object is gone, its filter does not hold any more, or the operator stops. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.isStopped) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.#controller?.abort();
+  }
+}

@@ -1,0 +1,148 @@
+import type { Discovery } from "../../kube/discovery.js";
+import type { StreamSink } from "../../kube/resource-stream.js";
+import type { Resource } from "../../resources/resource.js";
+import type { Clock, Scheduled } from "../../support/clock.js";
+import { hasCode, isOperatorError, messageOf } from "../../support/errors.js";
+import { memberOf } from "../../support/members.js";
+import type { Logger } from "../../telemetry/logger.js";
+import type { KindSelection, SelectedKind } from "./kind-selection.js";
+
+/** Rescans after a change of CRDs while something is still missing: the API server serves a new kind a moment later. */
+const RETRY_MS = [250, 500, 1000, 2000, 4000];
+/** Pauses between attempts at the first scan, the last one again and again. */
+const FIRST_SCAN_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
+const WARNING_MS = 60_000;
+
+/** What follows the kinds of a cluster. */
+export interface KindWatcherOptions {
+  readonly discovery: Discovery;
+  readonly selection: KindSelection;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Called with the kinds to serve, whenever they may have changed. */
+  readonly onKinds: (kinds: readonly SelectedKind[]) => Promise<void>;
+}
+
+/** Knows which kinds the cluster has now: scans it at the start, and its groups again when their CRDs change. */
+export class KindWatcher {
+  readonly #options: KindWatcherOptions;
+  #resources: readonly Resource[] = [];
+  #pending: Set<string> = new Set();
+  #timer: Scheduled | undefined;
+  #scanning: Promise<void> | undefined;
+  #retries = 0;
+  #isClosed = false;
+
+  constructor(options: KindWatcherOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Scans the cluster for the first time. An unreachable or busy server is asked again and again, with one warning a minute;
+   * refused credentials are an error.
+   */
+  async start(signal: AbortSignal): Promise<void> {
+    const { discovery, selection, clock, logger } = this.#options;
+    let warnedMs = Number.NEGATIVE_INFINITY;
+    for (let attempt = 0; ; attempt++) {
+      signal.throwIfAborted();
+      try {
+        this.#resources = await discovery.scan(selection.groups);
+        break;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!passes(error)) throw error;
+        if (clock.monotonic() - warnedMs >= WARNING_MS) {
+          warnedMs = clock.monotonic();
+          logger.warn(
+            `The cluster cannot be asked for its kinds yet, and is asked again: ${messageOf(error)}`,
+          );
+        }
+        await clock.sleep(FIRST_SCAN_MS[Math.min(attempt, FIRST_SCAN_MS.length - 1)] ?? 0, signal);
+      }
+    }
+    await this.#options.onKinds(selection.resolve(this.#resources));
+  }
+
+  /** Takes the events of CRDs: their names say which group has changed. */
+  get crdSink(): StreamSink {
+    const changed = ({ name }: { readonly name: string }): void => {
+      const [, ...group] = name.split(".");
+      this.rescan(group.join("."));
+    };
+    // The first listing brings what the scan has seen, or what came since.
+    return {
+      listing: nothing,
+      item: changed,
+      listed: nothing,
+      event: changed,
+      flush: nothing,
+      malformed: nothing,
+    };
+  }
+
+  /** Scans a group again, soon: what comes together is scanned together. */
+  rescan(group: string): void {
+    const { groups } = this.#options.selection;
+    if (this.#isClosed || (groups !== undefined && !groups.has(group))) return;
+    this.#pending.add(group);
+    this.#retries = 0;
+    this.#schedule(0);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#timer?.cancel();
+    await this.#scanning;
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#isClosed) return;
+    this.#timer?.cancel();
+    this.#timer = this.#options.clock.schedule(delayMs, () => {
+      this.#timer = undefined;
+      this.#scanning ??= this.#scanPending().finally(() => {
+        this.#scanning = undefined;
+        if (this.#pending.size > 0 && this.#timer === undefined) this.#retry();
+      });
+    });
+  }
+
+  async #scanPending(): Promise<void> {
+    const groups = this.#pending;
+    this.#pending = new Set();
+    const { discovery, selection, logger } = this.#options;
+    try {
+      const found = await discovery.scan(groups);
+      if (this.#isClosed) return;
+      this.#resources = [...this.#resources.filter(({ group }) => !groups.has(group)), ...found];
+      await this.#options.onKinds(selection.resolve(this.#resources));
+      if (selection.hasMissing(this.#resources))
+        for (const group of groups) this.#pending.add(group);
+    } catch (error) {
+      for (const group of groups) this.#pending.add(group);
+      if (!this.#isClosed)
+        logger.warn(
+          `The kinds of ${[...groups].join(", ")} cannot be read, and are asked for again: ${messageOf(error)}`,
+        );
+    }
+  }
+
+  #retry(): void {
+    const delayMs = RETRY_MS[this.#retries];
+    this.#retries++;
+    if (delayMs === undefined) this.#pending = new Set();
+    else this.#schedule(delayMs);
+  }
+}
+
+function nothing(): void {
+  // Only names matter of CRDs.
+}
+
+/** Whether trying again may help: the server is unreachable or busy, or something in between is. */
+function passes(error: unknown): boolean {
+  if (hasCode(error, "KUBE_CONNECTION") || hasCode(error, "KUBE_THROTTLED")) return true;
+  const status: unknown = isOperatorError(error) ? memberOf(error, "status") : undefined;
+  return typeof status === "number" && status >= 500;
+}

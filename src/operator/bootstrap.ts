@@ -1,0 +1,190 @@
+import { compileOperator } from "../definitions/compile-operator.js";
+import type { OperatorClass, OperatorDefinition } from "../definitions/definitions.js";
+import { ProblemReport } from "../definitions/problems.js";
+import type { EngineParts } from "../engine/loop/engine-parts.js";
+import type { ClusterConfig } from "../kube/cluster-access.js";
+import { checkMemo } from "../memo/check-memo.js";
+import { Memo } from "../memo/memo.js";
+import { OperatorSettings } from "../settings/operator-settings.js";
+import { type Clock, SystemClock } from "../support/clock.js";
+import { LifecycleError } from "../support/errors.js";
+import type { Logger } from "../telemetry/logger.js";
+import { WinstonLogger } from "../telemetry/winston-logger.js";
+import { Cluster } from "./cluster.js";
+import { ObjectScope } from "./object-scope.js";
+import { OperatorRun } from "./operator-run.js";
+import { type BootstrapOptions, checkBootstrapOptions, namespacePatterns } from "./options.js";
+import { RunningOperator } from "./running-operator.js";
+import { Services } from "./services.js";
+import { onStopSignal } from "./signals.js";
+
+/** What tests give beside an author's options. */
+export interface Internals {
+  readonly clock?: Clock;
+}
+
+/**
+ * Runs an operator in this process. Resolves once it serves; then events and timers call its handlers until it is stopped, by
+ * `stop()`, by the `signal` option, or by SIGINT or SIGTERM.
+ *
+ * @param operator - the class with handlers, or several of them.
+ * @param memo - what the operator remembers: start-up handlers fill it, each resource gets a shallow copy. Default: an empty `Memo`.
+ *
+ * @throws DefinitionError with all mistakes of the classes in one report.
+ * @throws SettingsError if the memo, an option or a setting is wrong, or no cluster is found.
+ * @throws LifecycleError if it is stopped while it starts.
+ *
+ * @example
+ * ```ts
+ * await bootstrap(PingOperator, new PingMemo());
+ * ```
+ */
+export async function bootstrap<M extends object = Memo>(
+  operator: OperatorClass | readonly OperatorClass[],
+  memo?: M,
+  options: BootstrapOptions = {},
+): Promise<RunningOperator<M>> {
+  return bootstrapWith({ operator, memo, options }, {});
+}
+
+/** What `bootstrap` gets. */
+export interface BootstrapCall<M extends object> {
+  readonly operator: OperatorClass | readonly OperatorClass[];
+  readonly memo: M | undefined;
+  readonly options: BootstrapOptions;
+}
+
+/** `bootstrap`, with the parts that tests replace. */
+export async function bootstrapWith<M extends object>(
+  call: BootstrapCall<M>,
+  internals: Internals,
+): Promise<RunningOperator<M>> {
+  const { options } = call;
+  checkBootstrapOptions(options);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a memo, M is Memo
+  const memo = call.memo === undefined ? (new Memo() as unknown as M) : call.memo;
+  checkMemo(memo);
+  const run = assemble(call.operator, memo, options, internals);
+  const running = new RunningOperator<M>(run, memo);
+  const release = stopOn(run, options);
+  void run.stopped.then(release);
+  await run.start();
+  return running;
+}
+
+function assemble(
+  operator: unknown,
+  memo: object,
+  options: BootstrapOptions,
+  internals: Internals,
+): OperatorRun {
+  const settings = new OperatorSettings(options.settings);
+  const logger =
+    options.logger ?? WinstonLogger.create({ ...settings.logging, stream: process.stderr });
+  const clock = internals.clock ?? new SystemClock();
+  let found: ClusterConfig | undefined = options.kubeConfig;
+  // Credentials may be asked of login handlers, which are bound later than the connection is made.
+  let run: OperatorRun | undefined = undefined;
+  const cluster = new Cluster({
+    clock,
+    logger,
+    settings,
+    login: async () => run?.login(),
+    config: () => found,
+  });
+  const services = new Services(options.container, {
+    memo,
+    logger,
+    settings,
+    kube: cluster.client,
+    clock,
+  });
+  const definition = compile(operator, memo, services);
+  announce(definition, logger);
+  const engine: EngineParts = {
+    clock,
+    logger,
+    kube: cluster.client,
+    settings,
+    counters: cluster.counters,
+    memo,
+    openScope: (object) =>
+      new ObjectScope({
+        services,
+        memo: object.memory.memo,
+        logger: logger.child(object.reference),
+      }),
+  };
+  run = new OperatorRun({
+    definition,
+    engine,
+    services,
+    cluster,
+    namespaces:
+      options.namespaces === undefined ? undefined : namespacePatterns(options.namespaces),
+    liveness: options.liveness,
+    openCluster: async () => {
+      const sandbox = await openSandbox(options, clock, logger);
+      found = sandbox?.kubeConfig ?? found;
+      return sandbox;
+    },
+  });
+  return run;
+}
+
+/** All mistakes of all classes come in one report: those of decorators and those of constructors. */
+function compile(operator: unknown, memo: object, services: Services): OperatorDefinition {
+  const problems = new ProblemReport();
+  const definition = compileOperator(operator, { memo, services, problems });
+  for (const owner of definition.classes) services.prepare(owner, problems);
+  for (const { parameters } of definition.handlers) {
+    for (const plan of parameters)
+      if (plan.kind === "service") services.prepareToken(plan.token, problems);
+  }
+  problems.throwIfAny();
+  return definition;
+}
+
+function announce(definition: OperatorDefinition, logger: Logger): void {
+  for (const name of definition.withoutMetadata) {
+    logger.warn(
+      `${name} was compiled without decorator metadata: its handlers get their context as the only parameter. With tsc, "experimentalDecorators": true and "emitDecoratorMetadata": true they could take a memo and services.`,
+    );
+  }
+}
+
+async function openSandbox(
+  options: BootstrapOptions,
+  clock: Clock,
+  logger: Logger,
+): Promise<
+  { readonly kubeConfig: ClusterConfig; readonly close: () => Promise<void> } | undefined
+> {
+  if (options.sandbox === undefined || options.sandbox === false) return undefined;
+  const { Sandbox } = await import("../sandbox/index.js");
+  const given = options.sandbox === true ? {} : options.sandbox;
+  const sandbox = await Sandbox.start({ clock, logger, ...given });
+  return { kubeConfig: sandbox.kubeConfig, close: async () => sandbox.stop() };
+}
+
+/** What stops an operator from outside; the result takes it back. */
+function stopOn(run: OperatorRun, options: BootstrapOptions): () => void {
+  const stop = (): void => void run.stop();
+  const releases: (() => void)[] = [];
+  if (options.signals !== false) releases.push(onStopSignal(stop));
+  const { signal } = options;
+  if (signal !== undefined) {
+    signal.addEventListener("abort", stop, { once: true });
+    releases.push(() => signal.removeEventListener("abort", stop));
+    if (signal.aborted) {
+      for (const release of releases) release();
+      throw new LifecycleError(
+        "BOOTSTRAP_ABORTED",
+        "The operator was stopped before it started: its signal was aborted already.",
+      );
+    }
+  }
+  return () => {
+    for (const release of releases) release();
+  };
+}

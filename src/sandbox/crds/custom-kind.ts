@@ -1,0 +1,98 @@
+import type { ApiObject } from "../api/object.js";
+import { isRecord, type JsonObject, listAt, recordAt, stringAt, stringsAt } from "../json/json.js";
+import { ageOf, NAME_COLUMN } from "../kinds/cells.js";
+import type { Column, Kind, KindVersion, ScalePaths } from "../kinds/kind.js";
+import { compareVersions } from "../kinds/version-order.js";
+import { readSchema } from "../schema/schema.js";
+import { compileJsonPath, simplePath } from "./json-path.js";
+
+const AGE = { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp" };
+
+function cellOf(value: unknown, type: string, nowMs: number): unknown {
+  if (value === undefined || value === null) return null;
+  switch (type) {
+    case "date":
+      return ageOf(value, nowMs);
+    case "integer":
+      return typeof value === "number" ? Math.trunc(value) : null;
+    case "number":
+      return typeof value === "number" ? value : null;
+    case "boolean":
+      return typeof value === "boolean" ? value : null;
+    default:
+      return typeof value === "string" ? value : JSON.stringify(value);
+  }
+}
+
+function columnOf(json: JsonObject): Column {
+  const path = stringAt(json, "jsonPath") ?? "";
+  const type = stringAt(json, "type") ?? "string";
+  const read = compileJsonPath(path) ?? (() => undefined);
+  return {
+    name: stringAt(json, "name") ?? "",
+    type,
+    format: stringAt(json, "format") ?? "",
+    description:
+      stringAt(json, "description") ??
+      `Custom resource definition column (in JSONPath format): ${path}`,
+    priority: typeof json["priority"] === "number" ? json["priority"] : 0,
+    cell: (object, nowMs) => cellOf(read(object), type, nowMs),
+  };
+}
+
+function scaleOf(version: JsonObject): ScalePaths | undefined {
+  const scale = recordAt(recordAt(version, "subresources"), "scale");
+  if (scale === undefined) return undefined;
+  const selector = stringAt(scale, "labelSelectorPath");
+  return {
+    spec: simplePath(stringAt(scale, "specReplicasPath") ?? ".spec.replicas"),
+    status: simplePath(stringAt(scale, "statusReplicasPath") ?? ".status.replicas"),
+    ...(selector === undefined || selector === "" ? {} : { selector: simplePath(selector) }),
+  };
+}
+
+function versionOf(json: JsonObject, apiVersion: string, kind: string): KindVersion {
+  const schemaJson = recordAt(recordAt(json, "schema"), "openAPIV3Schema");
+  const scale = scaleOf(json);
+  const columns = listAt(json, "additionalPrinterColumns").filter(isRecord);
+  const deprecated = json["deprecated"] === true;
+  const warning = stringAt(json, "deprecationWarning") ?? `${apiVersion} ${kind} is deprecated`;
+  return {
+    name: stringAt(json, "name") ?? "",
+    served: json["served"] === true,
+    ...(schemaJson === undefined ? {} : { schemaJson, schema: readSchema(schemaJson) }),
+    status: recordAt(recordAt(json, "subresources"), "status") !== undefined,
+    ...(scale === undefined ? {} : { scale }),
+    columns: [NAME_COLUMN, ...(columns.length === 0 ? [AGE] : columns).map(columnOf)],
+    selectable: listAt(json, "selectableFields").map((field) =>
+      simplePath(stringAt(field, "jsonPath") ?? "").join("."),
+    ),
+    ...(deprecated ? { warning } : {}),
+  };
+}
+
+/** The kind that a CustomResourceDefinition describes. The definition was checked. */
+export function customKind(definition: ApiObject): Kind {
+  const spec = recordAt(definition, "spec") ?? {};
+  const names = recordAt(spec, "names") ?? {};
+  const group = stringAt(spec, "group") ?? "";
+  const kind = stringAt(names, "kind") ?? "";
+  const versions = listAt(spec, "versions").filter(isRecord);
+  const storage = versions.find((version) => version["storage"] === true);
+  return {
+    group,
+    kind,
+    plural: stringAt(names, "plural") ?? "",
+    singular: stringAt(names, "singular") ?? kind.toLowerCase(),
+    listKind: stringAt(names, "listKind") ?? `${kind}List`,
+    shortNames: stringsAt(names, "shortNames"),
+    categories: stringsAt(names, "categories"),
+    namespaced: stringAt(spec, "scope") === "Namespaced",
+    custom: true,
+    storageVersion: stringAt(storage, "name") ?? "",
+    versions: versions
+      .map((version) => versionOf(version, `${group}/${stringAt(version, "name") ?? ""}`, kind))
+      .sort((left, right) => compareVersions(left.name, right.name)),
+    rules: { generation: true, unconditionalUpdate: false, deletionAnswer: "status" },
+  };
+}

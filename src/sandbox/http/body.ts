@@ -1,0 +1,130 @@
+import type { IncomingMessage } from "node:http";
+
+import { parseAllDocuments } from "yaml";
+
+import { badRequest, unsupportedMediaType } from "../api/failures.js";
+import { failure } from "../api/status.js";
+import { isError } from "../../support/errors.js";
+import { duplicateKeys } from "../json/duplicate-keys.js";
+import { isRecord, type JsonObject } from "../json/json.js";
+
+/** The real server's limit of a request's body. */
+const MOST_BYTES = 3 * 1024 * 1024;
+
+/** The limit of an object in etcd. */
+const MOST_STORED_BYTES = 1.5 * 1024 * 1024;
+
+/** Reads a request's body to its end. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size <= MOST_BYTES) chunks.push(bytes);
+  }
+  if (size > MOST_BYTES) {
+    throw failure(413, `Request entity too large: limit is ${MOST_BYTES}`, {
+      reason: "RequestEntityTooLarge",
+    });
+  }
+  return Buffer.concat(chunks);
+}
+
+export function checkStorable(body: Buffer): void {
+  if (body.length > MOST_STORED_BYTES) throw failure(500, "etcdserver: request is too large");
+}
+
+/** A body that was understood. */
+export interface DecodedBody {
+  readonly json: unknown;
+  /** Paths of fields that stand twice; the last one counts. */
+  readonly duplicates: readonly string[];
+  readonly text: string;
+}
+
+const BODY_TYPES = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
+
+export const mediaType = (header: string | undefined): string =>
+  (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+
+/** Go's words for what is wrong with a JSON text. */
+export function jsonProblem(text: string): string {
+  const position = firstBadCharacter(text);
+  if (position === undefined) return "unexpected end of JSON input";
+  return `invalid character '${text.charAt(position)}' looking for beginning of value`;
+}
+
+/** Where the parser stopped, if that is not the end of the text. */
+function firstBadCharacter(text: string): number | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const position = isError(error) ? /position (\d+)/.exec(error.message)?.[1] : undefined;
+    const at = position === undefined ? text.length : Number(position);
+    return at >= text.length ? undefined : at;
+  }
+}
+
+/** The first thirty bytes of a body, as messages show them. */
+function excerpt(text: string): string {
+  if (text === "") return "<empty>";
+  return text.length > 30 ? `${text.slice(0, 30)} ...` : text;
+}
+
+function parseJson(text: string, kind: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${jsonProblem(text)} (${excerpt(text)})`,
+    );
+  }
+}
+
+function parseYaml(text: string, kind: string): DecodedBody {
+  const [document] = parseAllDocuments(text, { uniqueKeys: false });
+  const problem =
+    document === undefined || !("errors" in document) ? undefined : document.errors[0];
+  if (document === undefined || problem !== undefined) {
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): ${problem?.message ?? "no YAML document"} (${excerpt(text)})`,
+    );
+  }
+  const json: unknown = document.toJS();
+  return { json, duplicates: [], text: JSON.stringify(json) };
+}
+
+/** Decodes an object of a kind from a request's body. */
+export function decodeBody(
+  body: Buffer,
+  contentType: string | undefined,
+  kind: string,
+): DecodedBody {
+  const type = mediaType(contentType);
+  const text = body.toString("utf8");
+  if (type === "application/yaml") return parseYaml(text, kind);
+  if (type !== "" && type !== "application/json") throw unsupportedMediaType(BODY_TYPES);
+  const json = parseJson(text, kind);
+  return { json, duplicates: duplicateKeys(text), text };
+}
+
+/** The object of a body; one that says no kind is not recognised. */
+export function objectOf(decoded: DecodedBody, kind: string): JsonObject {
+  const { json, text } = decoded;
+  const lacking = isRecord(json) ? missingEnvelope(json) : "Kind";
+  if (!isRecord(json) || lacking !== undefined) {
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): Object '${lacking ?? "Kind"}' is missing in '${text}' (${excerpt(text)})`,
+    );
+  }
+  return json;
+}
+
+function missingEnvelope(json: JsonObject): string | undefined {
+  if (typeof json["kind"] !== "string" || json["kind"] === "") return "Kind";
+  return typeof json["apiVersion"] !== "string" || json["apiVersion"] === ""
+    ? "apiVersion"
+    : undefined;
+}

@@ -1,0 +1,56 @@
+/** What the sandbox knows of a request when it asks whether to fail it. */
+export interface InterceptedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; of other paths the method. */
+  readonly verb: string;
+  readonly group?: string | undefined;
+  readonly version?: string | undefined;
+  /** The plural. */
+  readonly resource?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+  readonly subresource?: string | undefined;
+}
+
+/**
+ * What happens to a request instead of its being served: an answer with an error, a connection that is cut, or no answer
+ * at all (a watch begins, and then nothing comes).
+ */
+export type Fault =
+  | {
+      readonly status: number;
+      readonly reason?: string;
+      readonly message?: string;
+      /** Also sent as `Retry-After`. */
+      readonly retryAfterSeconds?: number;
+      /** Sent as it is, instead of a `Status`. */
+      readonly body?: string;
+    }
+  | { readonly reset: true }
+  | { readonly silence: true };
+
+/** Looks at a request; returns what goes wrong, or nothing. */
+export type Interceptor = (request: InterceptedRequest) => Fault | undefined;
+
+/** The interceptors of a sandbox, in the order in which they were added; the first that returns a fault decides. */
+export class Interceptors {
+  readonly #all = new Set<Interceptor>();
+
+  add(interceptor: Interceptor): Disposable {
+    // A wrapper, so that one function can be added twice and taken away once.
+    const entry: Interceptor = (request) => interceptor(request);
+    this.#all.add(entry);
+    return { [Symbol.dispose]: () => void this.#all.delete(entry) };
+  }
+
+  faultFor(request: InterceptedRequest): Fault | undefined {
+    for (const interceptor of this.#all) {
+      const fault = interceptor(request);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+import { badRequest, notFound } from "../api/failures.js";
+import { PageNotFoundError } from "../api/status.js";
+import type { Cluster } from "../cluster.js";
+import type { ServedResource } from "../kinds/served-resource.js";
+import type { IncludeObject, Shape } from "../tables/represent.js";
+import { negotiate } from "./media-types.js";
+import type { RequestInfo, ResourcePath } from "./request-info.js";
+
+/** A request for a resource that is served. */
+export interface ResourceCall {
+  readonly cluster: Cluster;
+  readonly info: RequestInfo;
+  readonly served: ServedResource;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  readonly subresource: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  readonly signal: AbortSignal;
+}
+
+const COLLECTION_VERBS: ReadonlySet<string> = new Set([
+  "list",
+  "watch",
+  "deletecollection",
+  "create",
+]);
+
+/** Whether the path addresses the kind in its scope: items of namespaced kinds need a namespace, cluster kinds must have none. */
+function hasRightScope(served: ServedResource, path: ResourcePath, verb: string): boolean {
+  if (!served.kind.namespaced) return path.namespace === undefined;
+  if (path.namespace !== undefined) return true;
+  return path.name === undefined && COLLECTION_VERBS.has(verb) && verb !== "create";
+}
+
+function subresourcesOf({ kind, version }: ServedResource): readonly string[] {
+  return [
+    ...(version.status ? ["status"] : []),
+    ...(version.scale === undefined ? [] : ["scale"]),
+    ...(kind.rules.aliases ?? []),
+  ];
+}
+
+/** Finds what a path leads to. A path that nobody serves is a plain 404; an unknown subresource is that of a missing object. */
+export function resolveResource(
+  cluster: Cluster,
+  { resource: path, verb }: RequestInfo,
+): ServedResource {
+  const served =
+    path === undefined ? undefined : cluster.catalog.find(path.group, path.version, path.plural);
+  if (path === undefined || served === undefined || !hasRightScope(served, path, verb))
+    throw new PageNotFoundError();
+  const { subresource, name = "" } = path;
+  if (subresource !== undefined && !subresourcesOf(served).includes(subresource)) {
+    if (served.kind.custom) throw notFound(served.kind, name);
+    throw new PageNotFoundError();
+  }
+  return served;
+}
+
+export function nameOfCall(call: ResourceCall): string {
+  if (call.name === undefined) throw badRequest("name must be provided");
+  return call.name;
+}
+
+const INCLUDES: readonly IncludeObject[] = ["None", "Metadata", "Object"];
+
+/** How the answers of a call are written. */
+export function shapeOf(call: ResourceCall): Shape {
+  const asked = call.info.query.get("includeObject");
+  const includeObject = INCLUDES.find((include) => include === asked) ?? "Metadata";
+  return {
+    representation: negotiate(call.headers.accept),
+    includeObject,
+    nowMs: call.cluster.clock.now(),
+  };
+}

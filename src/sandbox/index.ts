@@ -1,0 +1,16 @@
+// The sandbox: a Kubernetes API server in the process.
+export { Sandbox } from "./sandbox.js";
+export type { SandboxOptions } from "./sandbox.js";
+export type { SandboxInput } from "./input.js";
+
+// Objects, and what the API says of failures.
+export { SandboxApiError } from "./api/status.js";
+export type { Status, StatusCause, StatusDetails } from "./api/status.js";
+export type { ApiObject, StoredMeta } from "./api/object.js";
+export type { ListRef, ObjectRef } from "./object-api.js";
+export type { DeleteOptions } from "./verbs/delete.js";
+
+// For tests: what was asked, and what goes wrong.
+export { Journal } from "./http/journal.js";
+export type { JournalEntry } from "./http/journal.js";
+export type { Fault, InterceptedRequest, Interceptor } from "./http/faults.js";

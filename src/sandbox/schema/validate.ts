@@ -1,0 +1,214 @@
+import {
+  duplicate,
+  type FieldViolation,
+  invalidValue,
+  notSupported,
+  required,
+  tooLong,
+  tooMany,
+  typeInvalid,
+} from "../api/field-violation.js";
+import {
+  canonicalJson,
+  isList,
+  isRecord,
+  type JsonObject,
+  sameJson,
+  valueAt,
+} from "../json/json.js";
+import { hasFormat } from "./formats.js";
+import type { Schema } from "./schema.js";
+
+/** What came with a value: where it is, what stood there before, and who hears of violations. */
+interface Place {
+  readonly path: string;
+  /** The old value there, if the two belong together: an unchanged value is not checked again. */
+  readonly old: unknown;
+  readonly report: (violation: FieldViolation) => void;
+}
+
+/** Everything that is wrong with an object. Fields that an update does not change are tolerated as they are. */
+export function validate(value: unknown, schema: Schema, old?: unknown): FieldViolation[] {
+  const violations: FieldViolation[] = [];
+  const report = (violation: FieldViolation): void => void violations.push(violation);
+  check(value, schema, { path: "", old, report });
+  return violations;
+}
+
+const at = (place: Place, name: string, old: unknown): Place => ({
+  path: place.path === "" ? name : `${place.path}.${name}`,
+  old,
+  report: place.report,
+});
+
+function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  if (isList(value)) return "array";
+  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  return typeof value;
+}
+
+function allowedTypes(schema: Schema): readonly string[] {
+  if (schema.intOrString) return ["integer", "string"];
+  return schema.type === undefined ? [] : [schema.type];
+}
+
+function hasType(actual: string, allowed: readonly string[]): boolean {
+  return (
+    allowed.length === 0 ||
+    allowed.includes(actual) ||
+    (actual === "integer" && allowed.includes("number"))
+  );
+}
+
+function check(value: unknown, schema: Schema, place: Place): void {
+  if (place.old !== undefined && sameJson(value, place.old)) return;
+  if (value === null && schema.nullable) return;
+  const actual = typeOf(value);
+  const allowed = allowedTypes(schema);
+  if (!hasType(actual, allowed)) {
+    const detail = `${place.path} in body must be of type ${allowed.join(",")}: ${JSON.stringify(actual)}`;
+    place.report(typeInvalid(place.path, actual, detail));
+    return;
+  }
+  if (schema.enum?.some((allowedValue) => sameJson(allowedValue, value)) === false) {
+    place.report(notSupported(place.path, value, schema.enum));
+  }
+  checkCombined(value, schema, place);
+  if (typeof value === "number") checkNumber(value, schema, place);
+  else if (typeof value === "string") checkString(value, schema, place);
+  else if (isList(value)) checkList(value, schema, place);
+  else if (isRecord(value)) checkObject(value, schema, place);
+}
+
+function fits(value: unknown, schema: Schema): boolean {
+  return validate(value, schema).length === 0;
+}
+
+function checkCombined(value: unknown, schema: Schema, place: Place): void {
+  const say = (what: string): void =>
+    place.report(invalidValue(place.path, shown(value), `${place.path} in body ${what}`));
+  if (schema.allOf.some((part) => !fits(value, part))) say("must validate all the schemas (allOf)");
+  if (schema.anyOf.length > 0 && !schema.anyOf.some((part) => fits(value, part))) {
+    say("must validate at least one schema (anyOf)");
+  }
+  if (schema.oneOf.length > 0) {
+    const matching = schema.oneOf.filter((part) => fits(value, part)).length;
+    if (matching === 0) say("must validate one and only one schema (oneOf). Found none valid");
+    if (matching > 1)
+      say(`must validate one and only one schema (oneOf). Found ${matching} valid alternatives`);
+  }
+  if (schema.not !== undefined && fits(value, schema.not))
+    say("must not validate the schema (not)");
+}
+
+/** The real server writes the type instead of a composite value. */
+function shown(value: unknown): unknown {
+  if (isList(value)) return "array";
+  return isRecord(value) ? "object" : value;
+}
+
+function checkNumber(value: number, { limits }: Schema, place: Place): void {
+  const say = (what: string): void =>
+    place.report(invalidValue(place.path, value, `${place.path} in body should be ${what}`));
+  const { minimum, maximum, multipleOf } = limits;
+  if (minimum !== undefined) {
+    if (limits.exclusiveMinimum && value <= minimum) say(`greater than ${minimum}`);
+    else if (!limits.exclusiveMinimum && value < minimum)
+      say(`greater than or equal to ${minimum}`);
+  }
+  if (maximum !== undefined) {
+    if (limits.exclusiveMaximum && value >= maximum) say(`less than ${maximum}`);
+    else if (!limits.exclusiveMaximum && value > maximum) say(`less than or equal to ${maximum}`);
+  }
+  if (multipleOf !== undefined && !isMultiple(value, multipleOf))
+    say(`a multiple of ${multipleOf}`);
+}
+
+function isMultiple(value: number, factor: number): boolean {
+  const ratio = value / factor;
+  return Math.abs(ratio - Math.round(ratio)) < 1e-9;
+}
+
+function checkString(value: string, schema: Schema, place: Place): void {
+  const { minLength, maxLength } = schema.limits;
+  const say = (what: string): void =>
+    place.report(invalidValue(place.path, value, `${place.path} in body should ${what}`));
+  // Code points, not UTF-16 units: Go counts runes.
+  const length = [...value].length;
+  if (maxLength !== undefined && length > maxLength) place.report(tooLong(place.path, maxLength));
+  if (minLength !== undefined && length < minLength) say(`be at least ${minLength} chars long`);
+  if (schema.pattern?.test(value) === false) say(`match '${schema.pattern.source}'`);
+  if (schema.format !== undefined && !hasFormat(value, schema.format)) {
+    const detail = `${place.path} in body must be of type ${schema.format}: ${JSON.stringify(value)}`;
+    place.report(typeInvalid(place.path, value, detail));
+  }
+}
+
+function checkObject(value: JsonObject, schema: Schema, place: Place): void {
+  const { minProperties, maxProperties } = schema.limits;
+  const count = Object.keys(value).length;
+  const about = `${place.path} in body should have`;
+  if (minProperties !== undefined && count < minProperties) {
+    place.report(invalidValue(place.path, count, `${about} at least ${minProperties} properties`));
+  }
+  if (maxProperties !== undefined && count > maxProperties)
+    place.report(tooMany(place.path, count, maxProperties));
+  for (const name of Object.keys(value)) {
+    const inner = schema.properties.get(name) ?? schema.additional;
+    if (inner !== undefined && value[name] !== undefined)
+      check(value[name], inner, at(place, name, valueAt(place.old, [name])));
+  }
+  for (const name of schema.required) {
+    if (value[name] === undefined) place.report(required(at(place, name, undefined).path));
+  }
+}
+
+function checkList(value: readonly unknown[], schema: Schema, place: Place): void {
+  const { minItems, maxItems } = schema.limits;
+  if (maxItems !== undefined && value.length > maxItems)
+    place.report(tooMany(place.path, value.length, maxItems));
+  if (minItems !== undefined && value.length < minItems) {
+    place.report(
+      invalidValue(
+        place.path,
+        value.length,
+        `${place.path} in body should have at least ${minItems} items`,
+      ),
+    );
+  }
+  const before = oldItems(schema, place.old);
+  for (const [index, item] of value.entries()) {
+    const path = `${place.path}[${index}]`;
+    if (schema.items !== undefined)
+      check(item, schema.items, { path, old: before(item), report: place.report });
+  }
+  checkUnique(value, schema, place);
+}
+
+/** The key under which an item of a set or a map is unique. */
+function itemKey(item: unknown, schema: Schema): unknown {
+  if (schema.listType !== "map") return item;
+  return Object.fromEntries(
+    schema.listMapKeys
+      .filter((key) => isRecord(item) && key in item)
+      .map((key) => [key, valueAt(item, [key])]),
+  );
+}
+
+function oldItems(schema: Schema, old: unknown): (item: unknown) => unknown {
+  if (schema.listType !== "map" || !isList(old)) return () => undefined;
+  const byKey = new Map(old.map((item) => [canonicalJson(itemKey(item, schema)), item]));
+  return (item) => byKey.get(canonicalJson(itemKey(item, schema)));
+}
+
+function checkUnique(value: readonly unknown[], schema: Schema, place: Place): void {
+  if (schema.listType === "atomic") return;
+  const seen = new Set<string>();
+  for (const [index, item] of value.entries()) {
+    const key = itemKey(item, schema);
+    const text = canonicalJson(key);
+    if (seen.has(text)) place.report(duplicate(`${place.path}[${index}]`, key));
+    seen.add(text);
+  }
+}

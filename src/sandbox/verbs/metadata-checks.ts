@@ -1,0 +1,158 @@
+import { type FieldViolation, invalidValue, required, tooLong } from "../api/field-violation.js";
+import type { Draft } from "../api/object.js";
+import { isRecord, listAt, type JsonObject, recordAt, stringAt, stringsAt } from "../json/json.js";
+import type { Kind } from "../kinds/kind.js";
+
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+
+const SUBDOMAIN_RULE =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+const LABEL_RULE =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+const QUALIFIED_RULE =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+const VALUE_RULE =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
+const MOST_ANNOTATION_BYTES = 262_144;
+
+/** Everything that is wrong with the metadata of an object of a kind. */
+export function checkMetadata(draft: Draft, kind: Kind): FieldViolation[] {
+  const { metadata } = draft;
+  return [
+    ...checkName(stringAt(metadata, "name") ?? "", kind),
+    ...checkLabels(recordAt(metadata, "labels") ?? {}),
+    ...checkAnnotations(recordAt(metadata, "annotations") ?? {}),
+    ...checkOwners(metadata),
+    ...checkFinalizers(metadata),
+  ];
+}
+
+function checkName(name: string, kind: Kind): FieldViolation[] {
+  if (name === "") return [required("metadata.name", "name or generateName is required")];
+  const style = kind.rules.names ?? "subdomain";
+  if (style === "path") {
+    return /[/%]/.test(name) || name === "." || name === ".."
+      ? [invalidValue("metadata.name", name, "may not contain '/' or '%'")]
+      : [];
+  }
+  const most = style === "label" ? 63 : 253;
+  const [pattern, rule] = style === "label" ? [LABEL, LABEL_RULE] : [SUBDOMAIN, SUBDOMAIN_RULE];
+  return [
+    ...(name.length > most
+      ? [invalidValue("metadata.name", name, `must be no more than ${most} bytes`)]
+      : []),
+    ...(pattern.test(name) ? [] : [invalidValue("metadata.name", name, rule)]),
+  ];
+}
+
+function checkKey(field: string, key: string): FieldViolation[] {
+  const parts = key.split("/");
+  const name = parts.at(-1) ?? "";
+  const prefix = parts.length === 2 ? parts[0] : undefined;
+  if (parts.length > 2)
+    return [
+      invalidValue(field, key, `a valid label key must consist of ${QUALIFIED_RULE.slice(23)}`),
+    ];
+  const problems: FieldViolation[] = [];
+  if (prefix !== undefined && !SUBDOMAIN.test(prefix))
+    problems.push(invalidValue(field, key, `prefix part ${SUBDOMAIN_RULE}`));
+  if (name === "") problems.push(invalidValue(field, key, "name part must be non-empty"));
+  if (name.length > 63)
+    problems.push(invalidValue(field, key, "name part must be no more than 63 bytes"));
+  if (!QUALIFIED.test(name)) problems.push(invalidValue(field, key, QUALIFIED_RULE));
+  return problems;
+}
+
+function checkLabels(labels: JsonObject): FieldViolation[] {
+  return Object.entries(labels).flatMap(([key, value]) => {
+    const text = String(value);
+    return [
+      ...checkKey("metadata.labels", key),
+      ...(text.length > 63
+        ? [invalidValue("metadata.labels", text, "must be no more than 63 bytes")]
+        : []),
+      ...(LABEL_VALUE.test(text) ? [] : [invalidValue("metadata.labels", text, VALUE_RULE)]),
+    ];
+  });
+}
+
+function checkAnnotations(annotations: JsonObject): FieldViolation[] {
+  let bytes = 0;
+  const problems: FieldViolation[] = [];
+  for (const [key, value] of Object.entries(annotations)) {
+    // Unlike those of labels, keys of annotations may be written in capitals.
+    problems.push(...checkKey("metadata.annotations", key.toLowerCase()));
+    bytes += Buffer.byteLength(key) + Buffer.byteLength(String(value));
+  }
+  if (bytes > MOST_ANNOTATION_BYTES)
+    problems.push(tooLong("metadata.annotations", MOST_ANNOTATION_BYTES));
+  return problems;
+}
+
+function checkOwners(metadata: JsonObject): FieldViolation[] {
+  const owners = listAt(metadata, "ownerReferences").filter(isRecord);
+  const at = "metadata.ownerReferences";
+  const problems = owners.flatMap((owner) => [
+    ...((stringAt(owner, "apiVersion") ?? "") === ""
+      ? [invalidValue(`${at}.apiVersion`, "", "version must not be empty")]
+      : []),
+    ...((stringAt(owner, "kind") ?? "") === ""
+      ? [invalidValue(`${at}.kind`, "", "must not be empty")]
+      : []),
+    ...((stringAt(owner, "name") ?? "") === ""
+      ? [invalidValue(`${at}.name`, "", "must not be empty")]
+      : []),
+    ...((stringAt(owner, "uid") ?? "") === ""
+      ? [invalidValue(`${at}.uid`, "", "must not be empty")]
+      : []),
+  ]);
+  const controllers = owners.filter((owner) => owner["controller"] === true);
+  const [first, second] = controllers.map(
+    (owner) => `${stringAt(owner, "kind") ?? ""}/${stringAt(owner, "name") ?? ""}`,
+  );
+  if (second !== undefined) {
+    const detail = `Only one reference can have Controller set to true. Found "true" in references for ${first ?? ""} and ${second}`;
+    problems.push(invalidValue(at, owners, detail));
+  }
+  return problems;
+}
+
+function checkFinalizers(metadata: JsonObject): FieldViolation[] {
+  return stringsAt(metadata, "finalizers").flatMap((finalizer) =>
+    checkKey("metadata.finalizers", finalizer),
+  );
+}
+
+/** Finalizers that Kubernetes itself uses; other ones should name a domain. */
+const STANDARD_FINALIZERS: ReadonlySet<string> = new Set([
+  "orphan",
+  "foregroundDeletion",
+  "kubernetes",
+]);
+
+/** Removes owner references that stand twice, and returns what a client is warned of. */
+export function settleMetadata(draft: Draft): string[] {
+  const warnings: string[] = [];
+  const owners = listAt(draft.metadata, "ownerReferences");
+  const uids = owners.map((owner) => stringAt(owner, "uid") ?? "");
+  const repeated = new Set(uids.filter((uid, index) => uid !== "" && uids.indexOf(uid) !== index));
+  if (repeated.size > 0) {
+    draft.metadata["ownerReferences"] = owners.filter(
+      (_, index) => uids.indexOf(uids[index] ?? "") === index,
+    );
+    warnings.push(
+      `.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${[...repeated].join(", ")}`,
+    );
+  }
+  for (const finalizer of stringsAt(draft.metadata, "finalizers")) {
+    if (finalizer.includes("/") || STANDARD_FINALIZERS.has(finalizer)) continue;
+    warnings.push(
+      `metadata.finalizers: "${finalizer}": prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`,
+    );
+  }
+  return warnings;
+}

@@ -1,0 +1,109 @@
+import { badRequest } from "../api/failures.js";
+import type { Draft } from "../api/object.js";
+import { isList, isRecord, type MutableJson } from "../json/json.js";
+
+type Shape = "string" | "number" | "strings" | "stringMap" | "objects";
+
+/** The fields of `ObjectMeta` and how they look. */
+const FIELDS: Readonly<Record<string, Shape>> = {
+  name: "string",
+  generateName: "string",
+  namespace: "string",
+  selfLink: "string",
+  uid: "string",
+  resourceVersion: "string",
+  generation: "number",
+  creationTimestamp: "string",
+  deletionTimestamp: "string",
+  deletionGracePeriodSeconds: "number",
+  labels: "stringMap",
+  annotations: "stringMap",
+  ownerReferences: "objects",
+  finalizers: "strings",
+  managedFields: "objects",
+};
+
+const GO_TYPES: Readonly<Record<Shape, string>> = {
+  string: "string",
+  number: "int64",
+  strings: "[]string",
+  stringMap: "map[string]string",
+  objects: "[]v1.OwnerReference",
+};
+
+function goType(value: unknown): string {
+  if (isList(value)) return "array";
+  if (isRecord(value)) return "object";
+  return typeof value === "boolean" ? "bool" : typeof value;
+}
+
+/** The part of a value that does not have its shape, and the Go type it should have. */
+function misfit(value: unknown, shape: Shape): readonly [unknown, string] | undefined {
+  switch (shape) {
+    case "string":
+    case "number":
+      return typeof value === shape ? undefined : [value, GO_TYPES[shape]];
+    case "strings":
+      return isList(value)
+        ? firstOther(value, (item) => typeof item === "string", "string")
+        : [value, GO_TYPES[shape]];
+    case "objects":
+      return isList(value)
+        ? firstOther(value, isRecord, "v1.OwnerReference")
+        : [value, GO_TYPES[shape]];
+    case "stringMap":
+      return isRecord(value)
+        ? firstOther(Object.values(value), (item) => typeof item === "string", "string")
+        : [value, GO_TYPES[shape]];
+  }
+}
+
+function firstOther(
+  items: readonly unknown[],
+  fits: (item: unknown) => boolean,
+  type: string,
+): readonly [unknown, string] | undefined {
+  const other = items.find((item) => item !== null && !fits(item));
+  return other === undefined ? undefined : [other, type];
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === null ||
+  value === "" ||
+  (isList(value) && value.length === 0) ||
+  (isRecord(value) && Object.keys(value).length === 0);
+
+/** Brings the metadata of a draft into the shape of `ObjectMeta`: what is unknown goes, what is empty is not written. */
+export function shapeMetadata(draft: Draft, kind: string, removed: (path: string) => void): void {
+  const shaped: MutableJson = {};
+  for (const [field, value] of Object.entries(draft.metadata)) {
+    const shape = FIELDS[field];
+    if (shape === undefined) {
+      removed(`metadata.${field}`);
+      continue;
+    }
+    if (isEmpty(value)) continue;
+    const wrong = misfit(value, shape);
+    if (wrong !== undefined) throw unmarshalFailure(draft, kind, field, wrong);
+    if (field !== "selfLink") shaped[field] = shape === "stringMap" ? withoutNulls(value) : value;
+  }
+  draft.metadata = shaped;
+}
+
+function withoutNulls(value: unknown): MutableJson {
+  return Object.fromEntries(
+    Object.entries(isRecord(value) ? value : {}).map(([key, text]) => [key, text ?? ""]),
+  );
+}
+
+function unmarshalFailure(
+  draft: Draft,
+  kind: string,
+  field: string,
+  [value, type]: readonly [unknown, string],
+): Error {
+  const version = draft.apiVersion.split("/").at(-1) ?? "";
+  return badRequest(
+    `${kind} in version "${version}" cannot be handled as a ${kind}: json: cannot unmarshal ${goType(value)} into Go struct field ObjectMeta.metadata.${field} of type ${type}`,
+  );
+}

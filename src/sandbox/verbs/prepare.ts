@@ -1,0 +1,118 @@
+import { badRequest, invalid } from "../api/failures.js";
+import { type FieldViolation, invalidValue } from "../api/field-violation.js";
+import type { ApiObject, Draft } from "../api/object.js";
+import { isRecord, valueAt } from "../json/json.js";
+import type { ServedResource } from "../kinds/served-resource.js";
+import { applyDefaults } from "../schema/default.js";
+import { prune } from "../schema/prune.js";
+import { validate } from "../schema/validate.js";
+import { checkMetadata } from "./metadata-checks.js";
+import { shapeMetadata } from "./metadata.js";
+import type { WriteOptions } from "./write-options.js";
+
+/** A draft's apiVersion must be that of the request's path. */
+export function checkApiVersion(draft: Draft, served: ServedResource): void {
+  if (draft.apiVersion === served.apiVersion) return;
+  throw badRequest(
+    `the API version in the data (${draft.apiVersion}) does not match the expected API version (${served.apiVersion})`,
+  );
+}
+
+/** Removes fields that do not exist; returns what there is to say about them. */
+export function removeUnknown(
+  draft: Draft,
+  served: ServedResource,
+  duplicates: readonly string[],
+): string[] {
+  const problems = duplicates.map((path) => `duplicate field "${path}"`);
+  const report = (path: string): void => void problems.push(`unknown field "${path}"`);
+  shapeMetadata(draft, served.kind.kind, report);
+  if (served.version.schema !== undefined) prune(draft, served.version.schema, report);
+  return problems;
+}
+
+/** Says, refuses or ignores what was found, as `fieldValidation` asks. */
+export function applyFieldValidation(
+  problems: readonly string[],
+  served: ServedResource,
+  options: WriteOptions,
+): void {
+  if (problems.length === 0 || options.fieldValidation === "Ignore") return;
+  if (options.fieldValidation === "Warn") {
+    options.warnings.push(...problems);
+    return;
+  }
+  const { kind } = served.kind;
+  throw badRequest(
+    `${kind} in version "${served.version.name}" cannot be handled as a ${kind}: strict decoding error: ${problems.join(", ")}`,
+  );
+}
+
+/** Fills in defaults of the schema and of the kind. */
+export function complete(draft: Draft, served: ServedResource, old: ApiObject | undefined): void {
+  if (served.version.schema !== undefined) applyDefaults(draft, served.version.schema);
+  served.kind.rules.complete?.(draft, old);
+}
+
+/** Refuses a draft that breaks a rule; `extra` are violations found before. */
+export function checkDraft(
+  draft: Draft,
+  served: ServedResource,
+  old: ApiObject | undefined,
+  extra: readonly FieldViolation[] = [],
+): void {
+  const { kind, version } = served;
+  const violations = [
+    ...extra,
+    ...checkMetadata(draft, kind),
+    ...(kind.rules.check?.(draft, old) ?? []),
+  ];
+  if (kind.custom && draft.kind !== kind.kind) {
+    throw invalid({ ...kind, kind: draft.kind }, nameOf(draft), [
+      invalidValue("kind", draft.kind, `must be ${kind.kind}`),
+    ]);
+  }
+  if (version.schema !== undefined) {
+    violations.push(...validate(draft, version.schema, old), ...checkScale(draft, served));
+    if (version.schema.hasRules && violations.some(({ reason }) => BLOCKING.has(reason)))
+      violations.push(RULES_NOT_CHECKED);
+  }
+  if (violations.length > 0) throw invalid(kind, nameOf(draft), violations);
+}
+
+/** Violations after which the real server does not evaluate rules any more. */
+const BLOCKING: ReadonlySet<string> = new Set([
+  "FieldValueRequired",
+  "FieldValueTooLong",
+  "FieldValueTooMany",
+  "FieldValueNotSupported",
+  "FieldValueTypeInvalid",
+]);
+
+const RULES_NOT_CHECKED = invalidValue(
+  "<nil>",
+  null,
+  "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
+);
+
+export function nameOf(draft: Draft): string {
+  const { name } = draft.metadata;
+  return typeof name === "string" ? name : "";
+}
+
+function checkScale(draft: Draft, { version }: ServedResource): FieldViolation[] {
+  if (version.scale === undefined) return [];
+  const path = `.${version.scale.spec.join(".")}`;
+  const replicas = valueAt(draft, version.scale.spec);
+  if (typeof replicas === "number" && replicas < 0)
+    return [invalidValue(path, replicas, "should be a non-negative integer")];
+  const spec = draft[version.scale.spec[0] ?? ""];
+  if (spec === undefined || spec === null || isRecord(spec)) return [];
+  return [
+    invalidValue(
+      path,
+      0,
+      `${path} accessor error: ${String(spec)} is of the type ${typeof spec}, expected map[string]interface{}`,
+    ),
+  ];
+}

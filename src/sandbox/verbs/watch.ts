@@ -1,0 +1,195 @@
+import { randomInt } from "node:crypto";
+
+import type { Scheduled } from "../../support/clock.js";
+import { expired } from "../api/failures.js";
+import type { ApiObject } from "../api/object.js";
+import type { Cluster } from "../cluster.js";
+import type { ServedResource } from "../kinds/served-resource.js";
+import type { StoreEvent } from "../storage/event-log.js";
+import { eventJson, type Shape } from "../tables/represent.js";
+import { isSelected } from "./list.js";
+import type { ListOptions, Selection } from "./list-options.js";
+
+/** Where a watch writes to. */
+export interface WatchSink {
+  readonly write: (line: string) => void;
+  /** Ends the stream cleanly. */
+  readonly end: () => void;
+}
+
+export interface WatchRequest {
+  readonly served: ServedResource;
+  readonly namespace: string | undefined;
+  readonly selection: Selection;
+  readonly options: ListOptions;
+  readonly shape: Shape;
+}
+
+/** About as often as the real server. */
+const BOOKMARK_MS = 60_000;
+/** How long before its end a watch gets a last bookmark. */
+const FAREWELL_MS = 2000;
+/** Without `timeoutSeconds` a watch lasts for 30 to 60 minutes. */
+const SHORTEST_MS = 1_800_000;
+
+/** Lines that several watchers of a kind share: by event, then by version and form. */
+const lines = new WeakMap<ApiObject, Map<string, string>>();
+
+/** One watch: what was, if asked for, then what happens, until its time is up. */
+export class Watch {
+  readonly #cluster: Cluster;
+  readonly #request: WatchRequest;
+  readonly #sink: WatchSink;
+  readonly #timers: Scheduled[] = [];
+  #ignore: readonly (() => void)[] = [];
+  #first = true;
+  /** Up to here the client knows everything. */
+  #told = 0;
+  #silenced = false;
+
+  constructor(cluster: Cluster, request: WatchRequest, sink: WatchSink) {
+    this.#cluster = cluster;
+    this.#request = request;
+    this.#sink = sink;
+  }
+
+  start(): void {
+    const { served, options } = this.#request;
+    const { log } = served.storage;
+    const from = options.revision ?? 0;
+    const listed = options.sendInitialEvents ?? from === 0;
+    if (from > 0 && !listed && from < log.floor) {
+      this.#expire(from);
+      return;
+    }
+    const now = this.#cluster.catalog.revisions.current;
+    if (listed) this.#sendAll(now);
+    this.#told = listed || from === 0 ? now : from;
+    if (!listed && from > 0) for (const event of log.after(from)) this.#send(event);
+    this.#ignore = [served.storage.listen((event) => this.#send(event)), served.storage.onClose(() => this.#finish())];
+    this.#scheduleEnd();
+  }
+
+  /** The stream is over, whoever ended it. */
+  stop(): void {
+    for (const ignore of this.#ignore) ignore();
+    for (const timer of this.#timers) timer.cancel();
+  }
+
+  /** Events are not sent any more: a stream that is open but dead. */
+  silence(): void {
+    this.#silenced = true;
+  }
+
+  #expire(from: number): void {
+    const { status } = expired(
+      `too old resource version: ${from} (${this.#request.served.storage.log.floor})`,
+    );
+    this.#write(`{"type":"ERROR","object":${JSON.stringify(status)}}\n`);
+    this.#finish();
+  }
+
+  #sendAll(revision: number): void {
+    const { served, namespace, selection, options } = this.#request;
+    for (const [, object] of served.storage.from(namespace === undefined ? "" : `${namespace}/`)) {
+      const view = served.view(object);
+      if (isSelected(view, selection)) this.#write(this.#line("ADDED", object, view));
+    }
+    if (options.sendInitialEvents === true && options.bookmarks) {
+      this.#bookmark(revision, { annotations: { "k8s.io/initial-events-end": "true" } });
+    }
+  }
+
+  #send(event: StoreEvent): void {
+    const { served, namespace, selection } = this.#request;
+    if (event.revision <= this.#told) return;
+    this.#told = event.revision;
+    if (namespace !== undefined && !event.key.startsWith(`${namespace}/`)) return;
+    const view = served.view(event.object);
+    const selects = selection.labels !== undefined || selection.fields !== undefined;
+    const before = event.previous;
+    const was = before !== undefined && (!selects || isSelected(served.view(before), selection));
+    const is = event.type !== "DELETED" && (!selects || isSelected(view, selection));
+    if (is) this.#write(this.#line(was ? "MODIFIED" : "ADDED", event.object, view));
+    else if (was) this.#sendGone(event, before);
+  }
+
+  /** Deleted, or not selected any more: then it is shown as it was selected last, at the new revision. */
+  #sendGone(event: StoreEvent, before: ApiObject): void {
+    const { served } = this.#request;
+    if (event.type === "DELETED") {
+      this.#write(this.#line("DELETED", event.object, served.view(event.object)));
+      return;
+    }
+    const shown = served.view(before);
+    const metadata = { ...shown.metadata, resourceVersion: String(event.revision) };
+    const last: ApiObject = { ...shown, metadata };
+    this.#write(this.#line("DELETED", last, last));
+  }
+
+  #line(type: string, object: ApiObject, view: ApiObject): string {
+    const { served, shape } = this.#request;
+    const isTable = shape.representation.as === "table";
+    const id = `${type}/${served.apiVersion}/${shape.representation.as}`;
+    const known = isTable ? undefined : lines.get(object)?.get(id);
+    if (known !== undefined) return known;
+    const now = { ...shape, nowMs: this.#cluster.clock.now() };
+    const line = `{"type":"${type}","object":${eventJson(served, view, now, this.#first)}}\n`;
+    this.#first = false;
+    if (!isTable) {
+      const shared = lines.get(object) ?? new Map<string, string>();
+      lines.set(object, shared.set(id, line));
+    }
+    return line;
+  }
+
+  #bookmark(
+    revision: number,
+    more: { readonly annotations?: Readonly<Record<string, string>> } = {},
+  ): void {
+    const { served, shape } = this.#request;
+    const metadata = { ...more, resourceVersion: String(revision) };
+    const form = {
+      object: { apiVersion: served.apiVersion, kind: served.kind.kind },
+      partial: { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1" },
+      table: { kind: "Table", apiVersion: "meta.k8s.io/v1" },
+    }[shape.representation.as];
+    const isTable = shape.representation.as === "table";
+    this.#write(
+      `{"type":"BOOKMARK","object":${JSON.stringify({ ...form, metadata, ...(isTable ? { columnDefinitions: null, rows: [] } : {}) })}}\n`,
+    );
+  }
+
+  #scheduleEnd(): void {
+    const { clock } = this.#cluster;
+    const { options } = this.#request;
+    const lifeMs = options.timeoutMs ?? SHORTEST_MS + randomInt(SHORTEST_MS);
+    this.#timers.push(clock.schedule(lifeMs, () => this.#finish()));
+    if (!options.bookmarks) return;
+    let marked = this.#told;
+    const mark = (): void => {
+      const { current } = this.#cluster.catalog.revisions;
+      if (current > marked) this.#bookmark(current);
+      marked = Math.max(current, marked);
+    };
+    const repeat = (): void => {
+      this.#timers.push(
+        clock.schedule(BOOKMARK_MS, () => {
+          mark();
+          repeat();
+        }),
+      );
+    };
+    if (lifeMs > BOOKMARK_MS) repeat();
+    if (lifeMs > FAREWELL_MS) this.#timers.push(clock.schedule(lifeMs - FAREWELL_MS, mark));
+  }
+
+  #write(line: string): void {
+    if (!this.#silenced) this.#sink.write(line);
+  }
+
+  #finish(): void {
+    this.stop();
+    this.#sink.end();
+  }
+}

@@ -1,0 +1,87 @@
+import { createLogger, format, type Logger as Winston, transports } from "winston";
+
+import { isError } from "../support/errors.js";
+import type { LogLevel } from "../support/log-level.js";
+import { type LogDetails, type LoggedObject, Logger } from "./logger.js";
+
+/** How log lines look. */
+export interface WinstonOptions {
+  readonly level: LogLevel;
+  readonly format: "text" | "json";
+  /** Where lines go: standard error, unless a test wants to read them. */
+  readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
+
+/** Writes log lines through winston: as text with the object in front, or as JSON lines with the object in them. */
+export class WinstonLogger extends Logger {
+  readonly #winston: Winston;
+  readonly #object: LoggedObject | undefined;
+
+  private constructor(winston: Winston, object: LoggedObject | undefined) {
+    super();
+    this.#winston = winston;
+    this.#object = object;
+  }
+
+  static create(options: WinstonOptions): WinstonLogger {
+    const line = options.format === "json" ? jsonLine() : textLine(options.stream.isTTY === true);
+    const stream = new transports.Stream({ stream: options.stream });
+    return new WinstonLogger(
+      createLogger({ level: options.level, format: line, transports: [stream] }),
+      undefined,
+    );
+  }
+
+  log(level: LogLevel, message: string, details?: LogDetails): void {
+    if (!this.#winston.isLevelEnabled(level)) return;
+    this.#winston.log(level, message, { object: this.#object, error: details?.error });
+  }
+
+  child(object: LoggedObject): Logger {
+    return new WinstonLogger(this.#winston, object);
+  }
+}
+
+const COLOURS: Readonly<Record<string, string>> = {
+  debug: "\u001b[2m",
+  info: "",
+  warn: "\u001b[33m",
+  error: "\u001b[31m",
+};
+const RESET = "\u001b[0m";
+
+function textLine(isColoured: boolean): Winston["format"] {
+  return format.printf((info) => {
+    const colour = isColoured ? (COLOURS[info.level] ?? "") : "";
+    const time = new Date().toISOString();
+    const prefix = isLoggedObject(info["object"]) ? `[${nameOf(info["object"])}] ` : "";
+    const text = `[${time}] ${info.level.toUpperCase().padEnd(5)} ${prefix}${String(info.message)}${stackOf(info["error"])}`;
+    return colour === "" ? text : `${colour}${text}${RESET}`;
+  });
+}
+
+/** Kopf's names: message, severity, timestamp, object. */
+function jsonLine(): Winston["format"] {
+  return format.printf((info) => {
+    const error = stackOf(info["error"]);
+    return JSON.stringify({
+      message: info.message,
+      severity: info.level,
+      timestamp: new Date().toISOString(),
+      ...(isLoggedObject(info["object"]) ? { object: info["object"] } : {}),
+      ...(error === "" ? {} : { exception: error.trimStart() }),
+    });
+  });
+}
+
+function isLoggedObject(value: unknown): value is LoggedObject {
+  return typeof value === "object" && value !== null && "kind" in value;
+}
+
+function nameOf({ namespace, name }: LoggedObject): string {
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}
+
+function stackOf(error: unknown): string {
+  return isError(error) && error.stack !== undefined ? `\n${error.stack}` : "";
+}
