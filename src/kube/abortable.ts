@@ -5,11 +5,17 @@ export function abortError(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
   // A bare `abort()` gives a DOMException, which says nothing.
   if (isError(reason) && reason.name !== "AbortError") return reason;
-  return new LifecycleError("OPERATOR_STOPPED", "The operator was stopped while it waited for the API server.");
+  return new LifecycleError(
+    "OPERATOR_STOPPED",
+    "The operator was stopped while it waited for the API server.",
+  );
 }
 
 /** Waits for a promise, but not longer than until the signal aborts. */
-export async function abortable<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+export async function abortable<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal,
+): Promise<Value> {
   if (signal.aborted) {
     promise.catch(() => undefined);
     throw abortError(signal);

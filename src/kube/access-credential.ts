@@ -13,10 +13,16 @@ import { checkTls, isPem } from "./pem.js";
  *
  * @throws SettingsError if one of them is impossible; all of them in one message.
  */
-export function accessCredential(access: ClusterAccess, environment: ConfigEnvironment): Credential {
+export function accessCredential(
+  access: ClusterAccess,
+  environment: ConfigEnvironment,
+): Credential {
   const problems = problemsOf(access);
   if (problems.length > 0) {
-    throw new SettingsError("SETTING_INVALID", `The cluster access is wrong: ${problems.join("; ")}. Correct these values.`);
+    throw new SettingsError(
+      "SETTING_INVALID",
+      `The cluster access is wrong: ${problems.join("; ")}. Correct these values.`,
+    );
   }
   const server = access.server.replace(/\/+$/, "");
   const { ca, clientCertificate: cert, clientKey: key } = access;
@@ -37,7 +43,16 @@ export function accessCredential(access: ClusterAccess, environment: ConfigEnvir
   };
 }
 
-const TEXTS = ["server", "ca", "token", "username", "password", "clientCertificate", "clientKey", "proxyUrl"] as const;
+const TEXTS = [
+  "server",
+  "ca",
+  "token",
+  "username",
+  "password",
+  "clientCertificate",
+  "clientKey",
+  "proxyUrl",
+] as const;
 const PEMS = ["ca", "clientCertificate", "clientKey"] as const;
 
 function problemsOf(access: ClusterAccess): readonly string[] {
@@ -45,7 +60,8 @@ function problemsOf(access: ClusterAccess): readonly string[] {
   const given: Readonly<Record<string, unknown>> = { ...access };
   const problems: string[] = [];
   for (const name of TEXTS) {
-    if (given[name] !== undefined && typeof given[name] !== "string") problems.push(`${name} must be a text`);
+    if (given[name] !== undefined && typeof given[name] !== "string")
+      problems.push(`${name} must be a text`);
   }
   if (problems.length > 0) return problems;
   if (!/^https?:$/.test(URL.parse(String(given["server"] ?? ""))?.protocol ?? "")) {
@@ -53,7 +69,8 @@ function problemsOf(access: ClusterAccess): readonly string[] {
   }
   for (const name of PEMS) {
     const value = given[name];
-    if (typeof value === "string" && !isPem(value)) problems.push(`${name} must be a PEM's text, not a path`);
+    if (typeof value === "string" && !isPem(value))
+      problems.push(`${name} must be a PEM's text, not a path`);
   }
   problems.push(...problemsOfPlainValues(given));
   return problems;
@@ -62,16 +79,22 @@ function problemsOf(access: ClusterAccess): readonly string[] {
 function problemsOfPlainValues(given: Readonly<Record<string, unknown>>): readonly string[] {
   const { expiration, priority, insecure } = given;
   const problems: string[] = [];
-  if (expiration !== undefined && !(types.isDate(expiration) && Number.isFinite(expiration.getTime()))) {
+  if (
+    expiration !== undefined &&
+    !(types.isDate(expiration) && Number.isFinite(expiration.getTime()))
+  ) {
     problems.push("expiration must be a Date");
   }
-  if (priority !== undefined && !Number.isFinite(priority)) problems.push("priority must be a number");
-  if (insecure !== undefined && typeof insecure !== "boolean") problems.push("insecure must be true or false");
+  if (priority !== undefined && !Number.isFinite(priority))
+    problems.push("priority must be a number");
+  if (insecure !== undefined && typeof insecure !== "boolean")
+    problems.push("insecure must be true or false");
   return problems;
 }
 
 function headersOf({ token, username, password }: ClusterAccess): RequestHeaders {
   if (token !== undefined && token !== "") return { authorization: `Bearer ${token}` };
-  if (username !== undefined && username !== "") return { authorization: basicAuthorization(username, password ?? "") };
+  if (username !== undefined && username !== "")
+    return { authorization: basicAuthorization(username, password ?? "") };
   return {};
 }

@@ -12,14 +12,23 @@ export interface ConfigProblem {
 
 /** The error for a configuration that is there but cannot be used. */
 export function unreadable({ source, problem, remedy, cause }: ConfigProblem): SettingsError {
-  return new SettingsError("KUBECONFIG_UNREADABLE", `${source} cannot be used: ${problem} ${remedy}`, cause === undefined ? {} : { cause });
+  return new SettingsError(
+    "KUBECONFIG_UNREADABLE",
+    `${source} cannot be used: ${problem} ${remedy}`,
+    cause === undefined ? {} : { cause },
+  );
 }
 
 /** The error for a file that cannot be read. */
 export function unreadableFile(source: string, path: string, cause: unknown): SettingsError {
   const code = codeOf(cause);
   const why = FILE_PROBLEMS[code] ?? `reading failed${code === "" ? "" : ` (${code})`}`;
-  return unreadable({ source, problem: source.endsWith(` ${path}`) ? `${why}.` : `${path}: ${why}.`, remedy: "Correct the path, or make the file readable.", cause });
+  return unreadable({
+    source,
+    problem: source.endsWith(` ${path}`) ? `${why}.` : `${path}: ${why}.`,
+    remedy: "Correct the path, or make the file readable.",
+    cause,
+  });
 }
 
 /** Tells whether reading failed because there is no such file. */

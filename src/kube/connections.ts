@@ -25,8 +25,16 @@ export class Connections {
     const url = new URL(credential.server);
     this.origin = url.origin;
     this.basePath = url.pathname.replace(/\/+$/, "");
-    this.requests = dispatcher(credential, { origin: this.origin, connectTimeoutMs, connections: REQUEST_CONNECTIONS });
-    this.watches = dispatcher(credential, { origin: this.origin, connectTimeoutMs, connections: null });
+    this.requests = dispatcher(credential, {
+      origin: this.origin,
+      connectTimeoutMs,
+      connections: REQUEST_CONNECTIONS,
+    });
+    this.watches = dispatcher(credential, {
+      origin: this.origin,
+      connectTimeoutMs,
+      connections: null,
+    });
   }
 
   /** Lets what runs come to its end, then closes. */
@@ -58,9 +66,16 @@ function dispatcher(credential: Credential, options: PoolOptions): Dispatcher {
     bodyTimeout: 0,
   };
   if (credential.proxyUrl === undefined) {
-    return new Pool(options.origin, { ...shared, connect: { ...credential.tls, timeout: options.connectTimeoutMs } });
+    return new Pool(options.origin, {
+      ...shared,
+      connect: { ...credential.tls, timeout: options.connectTimeoutMs },
+    });
   }
-  return new ProxyAgent({ ...shared, uri: checkedProxy(credential.proxyUrl), requestTls: { ...credential.tls } });
+  return new ProxyAgent({
+    ...shared,
+    uri: checkedProxy(credential.proxyUrl),
+    requestTls: { ...credential.tls },
+  });
 }
 
 function checkedProxy(proxyUrl: string): string {

@@ -35,7 +35,13 @@ export interface Credential {
 /** One name for a credential as it was used; it holds no secret itself. */
 export function fingerprintOf(credential: Credential, headers: RequestHeaders): string {
   const { server, tls } = credential;
-  const parts = [server, tls.ca, tls.cert, tls.key, JSON.stringify(Object.entries(headers).toSorted())];
+  const parts = [
+    server,
+    tls.ca,
+    tls.cert,
+    tls.key,
+    JSON.stringify(Object.entries(headers).toSorted()),
+  ];
   const hash = createHash("sha256");
   for (const part of parts) hash.update(`${part?.length ?? -1}:`).update(part ?? "");
   return hash.digest("base64");

@@ -24,13 +24,18 @@ export function aggregatedVersions(document: unknown): readonly DiscoveredVersio
     return records(item["versions"]).map((entry, index): DiscoveredVersion => {
       // The first one is the preferred one.
       const at = { group, version: text(entry["version"]), preferred: index === 0 };
-      const resources = records(entry["resources"]).flatMap((resource) => aggregatedResource(resource, at));
+      const resources = records(entry["resources"]).flatMap((resource) =>
+        aggregatedResource(resource, at),
+      );
       return { ...at, resources, stale: entry["freshness"] === "Stale" };
     });
   });
 }
 
-function aggregatedResource(entry: Readonly<Record<string, unknown>>, at: GroupVersion): Resource[] {
+function aggregatedResource(
+  entry: Readonly<Record<string, unknown>>,
+  at: GroupVersion,
+): Resource[] {
   const responseKind = isRecord(entry["responseKind"]) ? entry["responseKind"] : {};
   const kind = text(responseKind["kind"]);
   // Without a kind it is only there to carry subresources.
@@ -45,7 +50,9 @@ function aggregatedResource(entry: Readonly<Record<string, unknown>>, at: GroupV
       categories: texts(entry["categories"]),
       namespaced: entry["scope"] === "Namespaced",
       verbs: texts(entry["verbs"]),
-      subresources: records(entry["subresources"]).map((subresource) => text(subresource["subresource"])),
+      subresources: records(entry["subresources"]).map((subresource) =>
+        text(subresource["subresource"]),
+      ),
     },
   ];
 }
@@ -59,7 +66,9 @@ export function coreVersions(document: unknown): readonly GroupVersion[] {
 /** Versions of all named groups, from `/apis`. */
 export function groupVersions(document: unknown): readonly GroupVersion[] {
   return records(isRecord(document) ? document["groups"] : undefined).flatMap((entry) => {
-    const preferred = isRecord(entry["preferredVersion"]) ? text(entry["preferredVersion"]["version"]) : "";
+    const preferred = isRecord(entry["preferredVersion"])
+      ? text(entry["preferredVersion"]["version"])
+      : "";
     return records(entry["versions"]).map(({ version }) => ({
       group: text(entry["name"]),
       version: text(version),
@@ -74,7 +83,8 @@ export function listedResources(document: unknown, at: GroupVersion): readonly R
   const subresources = new Map<string, string[]>();
   for (const entry of entries) {
     const [plural = "", subresource] = text(entry["name"]).split("/", 2);
-    if (subresource !== undefined) subresources.set(plural, [...(subresources.get(plural) ?? []), subresource]);
+    if (subresource !== undefined)
+      subresources.set(plural, [...(subresources.get(plural) ?? []), subresource]);
   }
   return entries.flatMap((entry) => {
     const plural = text(entry["name"]);
@@ -101,7 +111,9 @@ function text(value: unknown): string {
 }
 
 function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+  return Array.isArray(value)
+    ? value.filter((item): item is string => typeof item === "string")
+    : [];
 }
 
 function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {

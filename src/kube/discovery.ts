@@ -2,7 +2,12 @@ import type { Logger } from "../telemetry/logger.js";
 import { apiVersionOf } from "../resources/resource.js";
 import type { Resource } from "../resources/resource.js";
 import { messageOf } from "../support/errors.js";
-import { aggregatedVersions, coreVersions, groupVersions, listedResources } from "./discovery-documents.js";
+import {
+  aggregatedVersions,
+  coreVersions,
+  groupVersions,
+  listedResources,
+} from "./discovery-documents.js";
 import type { DiscoveredVersion, GroupVersion } from "./discovery-documents.js";
 import { KubeApiError, NotFoundError } from "./errors.js";
 import { isPassing } from "./retrying.js";
@@ -50,12 +55,24 @@ export class Discovery {
     return found.flat();
   }
 
-  async #scanRoot(path: "/api" | "/apis", groups: Groups, signal: AbortSignal | undefined): Promise<readonly Resource[]> {
-    const { body } = await this.#transport.request({ method: "GET", path, accept: ACCEPT, ...given(signal) });
+  async #scanRoot(
+    path: "/api" | "/apis",
+    groups: Groups,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Resource[]> {
+    const { body } = await this.#transport.request({
+      method: "GET",
+      path,
+      accept: ACCEPT,
+      ...given(signal),
+    });
     const aggregated = aggregatedVersions(body);
-    if (aggregated !== undefined) return wanted(aggregated, groups).flatMap((version) => this.#fresh(version));
+    if (aggregated !== undefined)
+      return wanted(aggregated, groups).flatMap((version) => this.#fresh(version));
     const versions = path === "/api" ? coreVersions(body) : groupVersions(body);
-    const lists = await Promise.all(wanted(versions, groups).map(async (version) => this.#list(version, signal)));
+    const lists = await Promise.all(
+      wanted(versions, groups).map(async (version) => this.#list(version, signal)),
+    );
     return lists.flat();
   }
 
@@ -66,7 +83,10 @@ export class Discovery {
     return version.resources;
   }
 
-  async #list(version: GroupVersion, signal: AbortSignal | undefined): Promise<readonly Resource[]> {
+  async #list(
+    version: GroupVersion,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Resource[]> {
     const name = apiVersionOf(version);
     const path = version.group === "" ? `/api/${version.version}` : `/apis/${name}`;
     try {
@@ -100,7 +120,10 @@ export class Discovery {
   }
 }
 
-function wanted<Version extends GroupVersion>(versions: readonly Version[], groups: Groups): readonly Version[] {
+function wanted<Version extends GroupVersion>(
+  versions: readonly Version[],
+  groups: Groups,
+): readonly Version[] {
   return groups === undefined ? versions : versions.filter((version) => groups.has(version.group));
 }
 

@@ -74,10 +74,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
-    const { signal, timeoutMs, clock, dispatcher, origin, method, path, headers, body } = this.#options;
+    const { signal, timeoutMs, clock, dispatcher, origin, method, path, headers, body } =
+      this.#options;
     if (signal.aborted) return this.#fail(abortError(signal));
     signal.addEventListener("abort", this.#onAbort, { once: true });
-    if (timeoutMs !== undefined) this.#timer = clock.schedule(timeoutMs, () => this.#onTimeout(timeoutMs));
+    if (timeoutMs !== undefined)
+      this.#timer = clock.schedule(timeoutMs, () => this.#onTimeout(timeoutMs));
     try {
       dispatcher.dispatch({ origin, method, path, headers, body: body ?? null }, this);
     } catch (error) {
@@ -91,7 +93,11 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled) controller.abort(new Error("The request is not wanted any more."));
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: ResponseHeaders,
+  ): void {
     if (this.#settled) return;
     this.#head = { status, headers };
     const { reader } = this.#options;
@@ -130,7 +136,11 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   #onTimeout(timeoutMs: number): void {
     const { what } = this.#options;
-    this.#fail(new KubeConnectionError(`${what} was not answered within ${timeoutMs / 1000} s. Check the server and the way to it.`));
+    this.#fail(
+      new KubeConnectionError(
+        `${what} was not answered within ${timeoutMs / 1000} s. Check the server and the way to it.`,
+      ),
+    );
   }
 
   /** What a reader throws ends the exchange and is the error; it is not the connection's. */

@@ -23,8 +23,11 @@ export async function connectionOf(
   environment: ConfigEnvironment,
 ): Promise<Credential> {
   if (config === undefined) return await search(environment);
-  if (typeof config === "string") return await credentialOf(await selectFromFile(config, environment), environment);
-  return isKubeConfig(config) ? await clientNodeCredential(config, environment) : accessCredential(config, environment);
+  if (typeof config === "string")
+    return await credentialOf(await selectFromFile(config, environment), environment);
+  return isKubeConfig(config)
+    ? await clientNodeCredential(config, environment)
+    : accessCredential(config, environment);
 }
 
 /** Structural, as authors may have another copy of client-node. */
@@ -33,20 +36,29 @@ function isKubeConfig(config: KubeConfig | ClusterAccess): config is KubeConfig 
 }
 
 async function search(environment: ConfigEnvironment): Promise<Credential> {
-  const named = (environment.env["KUBECONFIG"] ?? "").split(delimiter).filter((path) => path !== "");
+  const named = (environment.env["KUBECONFIG"] ?? "")
+    .split(delimiter)
+    .filter((path) => path !== "");
   const standard = join(environment.homeDir, ".kube", "config");
   // As kubectl does: with KUBECONFIG set, the file in the home folder does not count.
   const selection = await selectFromFiles(named.length > 0 ? named : [standard], environment);
   if (selection !== undefined) return await credentialOf(selection, environment);
   const account = await serviceAccountCredential(environment);
   if (typeof account !== "string") return account;
-  const files = named.length > 0 ? `KUBECONFIG (${named.join(", ")}: nothing there)` : `KUBECONFIG (not set), ${standard} (nothing there)`;
+  const files =
+    named.length > 0
+      ? `KUBECONFIG (${named.join(", ")}: nothing there)`
+      : `KUBECONFIG (not set), ${standard} (nothing there)`;
   throw clusterNotFound([files, `a pod's service account (${account})`]);
 }
 
-async function credentialOf(selection: KubeconfigSelection, environment: ConfigEnvironment): Promise<Credential> {
+async function credentialOf(
+  selection: KubeconfigSelection,
+  environment: ConfigEnvironment,
+): Promise<Credential> {
   const { user } = selection;
-  const needsPlugin = user !== undefined && PLUGIN_FIELDS.some((field) => user.fields.raw(field) !== undefined);
+  const needsPlugin =
+    user !== undefined && PLUGIN_FIELDS.some((field) => user.fields.raw(field) !== undefined);
   return needsPlugin
     ? await pluginCredential({ ...selection, user }, environment)
     : await kubeconfigCredential(selection, environment);

@@ -12,6 +12,7 @@ export function impersonationHeaders(user: KubeconfigFields): RequestHeaders {
   if (groups.length > 0) headers["impersonate-group"] = [...groups];
   const extra = user.section("as-user-extra");
   // A key is part of a header's name: what may not stand there is escaped (RFC 8187), as client-go does.
-  for (const key of extra.keys()) headers[`impersonate-extra-${encodeURIComponent(key)}`] = [...extra.texts(key)];
+  for (const key of extra.keys())
+    headers[`impersonate-extra-${encodeURIComponent(key)}`] = [...extra.texts(key)];
   return headers;
 }

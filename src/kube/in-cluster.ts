@@ -11,16 +11,23 @@ const FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
 const SOURCE = "The pod's service account";
 
 /** The service account of the pod that the process runs in, or why there is none. */
-export async function serviceAccountCredential(environment: ConfigEnvironment): Promise<Credential | string> {
+export async function serviceAccountCredential(
+  environment: ConfigEnvironment,
+): Promise<Credential | string> {
   const { env } = environment;
   const host = env["KUBERNETES_SERVICE_HOST"];
   const port = env["KUBERNETES_SERVICE_PORT"];
-  if (host === undefined || host === "" || port === undefined || port === "") return "KUBERNETES_SERVICE_HOST is not set";
+  if (host === undefined || host === "" || port === undefined || port === "")
+    return "KUBERNETES_SERVICE_HOST is not set";
   const token = await optional(`${FOLDER}/token`, environment);
   if (token === undefined) return `${FOLDER}/token is not there`;
   const ca = await optional(`${FOLDER}/ca.crt`, environment);
   if (ca !== undefined && !isPem(ca)) {
-    throw unreadable({ source: SOURCE, problem: `${FOLDER}/ca.crt is no PEM.`, remedy: "Look at the pod's volumes." });
+    throw unreadable({
+      source: SOURCE,
+      problem: `${FOLDER}/ca.crt is no PEM.`,
+      remedy: "Look at the pod's volumes.",
+    });
   }
   const namespace = (await optional(`${FOLDER}/namespace`, environment))?.trim();
   const rotating = tokenFromFile(`${FOLDER}/token`, SOURCE, environment);

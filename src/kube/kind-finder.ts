@@ -33,7 +33,8 @@ export class KindFinder {
 
   /** All who miss a kind of one group share one look at the server. */
   async #scan(group: string): Promise<void> {
-    const running = this.#scans.get(group) ?? this.#learn(group).finally(() => this.#scans.delete(group));
+    const running =
+      this.#scans.get(group) ?? this.#learn(group).finally(() => this.#scans.delete(group));
     this.#scans.set(group, running);
     await running;
   }

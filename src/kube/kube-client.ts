@@ -121,7 +121,10 @@ export abstract class KubeClient {
    * @throws NotFoundError if there is none.
    * @example `const pod = await client.get<Pod>({ apiVersion: "v1", kind: "Pod", namespace: "default", name: "a" });`
    */
-  abstract get<Type extends KubernetesObject = KubernetesObject>(ref: ObjectRef<Type>, options?: CallOptions): Promise<Type>;
+  abstract get<Type extends KubernetesObject = KubernetesObject>(
+    ref: ObjectRef<Type>,
+    options?: CallOptions,
+  ): Promise<Type>;
 
   /**
    * Reads all objects of a kind, page by page.
@@ -139,7 +142,10 @@ export abstract class KubeClient {
    * @throws ConflictError with reason `"AlreadyExists"` if the name is taken.
    * @example `await client.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "default", name: "a" }, data: { x: "1" } });`
    */
-  abstract create<Type extends KubernetesObject>(object: ObjectToSend<Type>, options?: ChangeOptions): Promise<Type>;
+  abstract create<Type extends KubernetesObject>(
+    object: ObjectToSend<Type>,
+    options?: ChangeOptions,
+  ): Promise<Type>;
 
   /**
    * Replaces an object as a whole.
@@ -147,7 +153,10 @@ export abstract class KubeClient {
    * @throws ConflictError if somebody changed it since it was read (`metadata.resourceVersion`).
    * @example `await client.replace({ ...pod, metadata: { ...pod.metadata, labels: {} } });`
    */
-  abstract replace<Type extends KubernetesObject>(object: ObjectToSend<Type>, options?: WriteOptions): Promise<Type>;
+  abstract replace<Type extends KubernetesObject>(
+    object: ObjectToSend<Type>,
+    options?: WriteOptions,
+  ): Promise<Type>;
 
   /**
    * Changes fields of an object: by a merge patch unless `type` says otherwise.
@@ -166,7 +175,10 @@ export abstract class KubeClient {
    * @throws ConflictError if another manager owns a field, unless forced.
    * @example `await client.apply({ apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "default", name: "a" }, data: { x: "2" } });`
    */
-  abstract apply<Type extends KubernetesObject>(object: ObjectToSend<Type>, options?: ApplyOptions): Promise<Type>;
+  abstract apply<Type extends KubernetesObject>(
+    object: ObjectToSend<Type>,
+    options?: ApplyOptions,
+  ): Promise<Type>;
 
   /**
    * Deletes an object; it stays, with a `deletionTimestamp`, as long as it has finalizers.

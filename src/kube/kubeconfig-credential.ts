@@ -42,14 +42,23 @@ export async function clusterReach(
     ...(servername && { servername }),
     ...(fields.flag("insecure-skip-tls-verify") && { rejectUnauthorized: false }),
   };
-  return { server, tls, proxyUrl: fields.text("proxy-url") ?? environmentProxy(server, environment.env) };
+  return {
+    server,
+    tls,
+    proxyUrl: fields.text("proxy-url") ?? environmentProxy(server, environment.env),
+  };
 }
 
 function serverOf({ fields }: KubeconfigEntry): string {
   const server = fields.text("server");
   const protocol = server === undefined ? undefined : URL.parse(server)?.protocol;
-  if (server !== undefined && (protocol === "https:" || protocol === "http:")) return server.replace(/\/+$/, "");
-  throw fields.wrong("server", server === undefined ? "is missing." : "is no URL.", "Write https://host:port.");
+  if (server !== undefined && (protocol === "https:" || protocol === "http:"))
+    return server.replace(/\/+$/, "");
+  throw fields.wrong(
+    "server",
+    server === undefined ? "is missing." : "is no URL.",
+    "Write https://host:port.",
+  );
 }
 
 interface PemOptions {
@@ -58,7 +67,11 @@ interface PemOptions {
 }
 
 /** A PEM from `<key>-data`, or from the file that `<key>` names. */
-async function pem(entry: KubeconfigEntry, key: string, { environment, source }: PemOptions): Promise<string | undefined> {
+async function pem(
+  entry: KubeconfigEntry,
+  key: string,
+  { environment, source }: PemOptions,
+): Promise<string | undefined> {
   const data = entry.fields.text(`${key}-data`);
   if (data !== undefined) {
     const text = Buffer.from(data, "base64").toString("utf8");
@@ -92,7 +105,11 @@ function userHeaders(
 }
 
 /** A token in a file, which others renew. */
-export function tokenFromFile(file: string, source: string, environment: ConfigEnvironment): Rotating<string> {
+export function tokenFromFile(
+  file: string,
+  source: string,
+  environment: ConfigEnvironment,
+): Rotating<string> {
   const read = async (): Promise<string> => {
     const text = await readText(file, environment).catch((error: unknown) => {
       throw unreadableFile(source, file, error);
@@ -106,7 +123,9 @@ function fixedAuthorization({ fields }: KubeconfigEntry): RequestHeaders {
   const token = fields.text("token");
   if (token !== undefined) return { authorization: `Bearer ${token}` };
   const username = fields.text("username");
-  return username === undefined ? {} : { authorization: basicAuthorization(username, fields.text("password") ?? "") };
+  return username === undefined
+    ? {}
+    : { authorization: basicAuthorization(username, fields.text("password") ?? "") };
 }
 
 /** `Authorization` of a name and a password. */

@@ -14,7 +14,8 @@ export class KubeconfigFields {
   constructor(value: unknown, source: string, place: string) {
     this.#source = source;
     this.#place = place;
-    if (value !== undefined && value !== null && !isRecord(value)) throw this.wrong("", `is ${kindOf(value)}, but must be a mapping.`);
+    if (value !== undefined && value !== null && !isRecord(value))
+      throw this.wrong("", `is ${kindOf(value)}, but must be a mapping.`);
     this.#record = isRecord(value) ? value : {};
   }
 
@@ -35,7 +36,8 @@ export class KubeconfigFields {
 
   texts(key: string): readonly string[] {
     const value = this.#record[key] ?? [];
-    if (Array.isArray(value) && value.every((item): item is string => typeof item === "string")) return value;
+    if (Array.isArray(value) && value.every((item): item is string => typeof item === "string"))
+      return value;
     throw this.wrong(key, "must be a list of texts.");
   }
 
@@ -59,11 +61,16 @@ export class KubeconfigFields {
     if (!Array.isArray(list)) throw this.wrong(key, `is ${kindOf(list)}, but must be a list.`);
     const found = new Map<string, KubeconfigFields>();
     for (const [index, item] of list.entries()) {
-      const name = new KubeconfigFields(item, this.#source, `${this.#path(key)}[${index}]`).text("name");
+      const name = new KubeconfigFields(item, this.#source, `${this.#path(key)}[${index}]`).text(
+        "name",
+      );
       if (name === undefined) throw this.wrong(`${key}[${index}]`, "has no name.", "Give it one.");
       if (found.has(name)) continue;
       const value: unknown = isRecord(item) ? item[body] : undefined;
-      found.set(name, new KubeconfigFields(value, this.#source, `${this.#path(key)}[${name}].${body}`));
+      found.set(
+        name,
+        new KubeconfigFields(value, this.#source, `${this.#path(key)}[${name}].${body}`),
+      );
     }
     return found;
   }
@@ -71,7 +78,12 @@ export class KubeconfigFields {
   /** The error for a field. */
   wrong(key: string, problem: string, remedy = "Correct the file.", cause?: unknown): Error {
     const place = key === "" ? this.#place : this.#path(key);
-    return unreadable({ source: this.#source, problem: `${place === "" ? "the file" : place} ${problem}`, remedy, cause });
+    return unreadable({
+      source: this.#source,
+      problem: `${place === "" ? "the file" : place} ${problem}`,
+      remedy,
+      cause,
+    });
   }
 
   #path(key: string): string {

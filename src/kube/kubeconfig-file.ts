@@ -32,7 +32,10 @@ interface KubeconfigFile {
 }
 
 /** What the current context of one file selects. */
-export async function selectFromFile(file: string, environment: ConfigEnvironment): Promise<KubeconfigSelection> {
+export async function selectFromFile(
+  file: string,
+  environment: ConfigEnvironment,
+): Promise<KubeconfigSelection> {
   return select([await readKubeconfig(file, environment)], sourceOf([file]));
 }
 
@@ -52,7 +55,10 @@ export async function selectFromFiles(
 }
 
 function isEmpty(file: KubeconfigFile): boolean {
-  return file.currentContext === undefined && file.contexts.size + file.clusters.size + file.users.size === 0;
+  return (
+    file.currentContext === undefined &&
+    file.contexts.size + file.clusters.size + file.users.size === 0
+  );
 }
 
 /** A path that stands in a kubeconfig counts from the file's folder. */
@@ -60,14 +66,20 @@ export function pathIn(entry: KubeconfigEntry, path: string): string {
   return isAbsolute(path) ? path : join(dirname(entry.file), path);
 }
 
-async function readIfThere(file: string, environment: ConfigEnvironment): Promise<KubeconfigFile | undefined> {
+async function readIfThere(
+  file: string,
+  environment: ConfigEnvironment,
+): Promise<KubeconfigFile | undefined> {
   return await readKubeconfig(file, environment).catch((error: unknown) => {
     if (isError(error) && isMissing(error.cause)) return undefined;
     throw error;
   });
 }
 
-async function readKubeconfig(file: string, environment: ConfigEnvironment): Promise<KubeconfigFile> {
+async function readKubeconfig(
+  file: string,
+  environment: ConfigEnvironment,
+): Promise<KubeconfigFile> {
   const source = sourceOf([file]);
   const text = await readText(file, environment).catch((error: unknown) => {
     throw unreadableFile(source, file, error);
@@ -98,17 +110,30 @@ async function parseYaml(text: string, source: string): Promise<unknown> {
 function select(files: readonly KubeconfigFile[], source: string): KubeconfigSelection {
   const contextName = files.find((file) => file.currentContext !== undefined)?.currentContext;
   if (contextName === undefined) {
-    throw unreadable({ source, problem: "it has no current-context.", remedy: "Choose one with `kubectl config use-context`." });
+    throw unreadable({
+      source,
+      problem: "it has no current-context.",
+      remedy: "Choose one with `kubectl config use-context`.",
+    });
   }
-  const context = lookUp(files, { section: "contexts", name: contextName, by: "current-context", source });
+  const context = lookUp(files, {
+    section: "contexts",
+    name: contextName,
+    by: "current-context",
+    source,
+  });
   const clusterName = context.fields.text("cluster");
-  if (clusterName === undefined) throw context.fields.wrong("cluster", "is missing.", "Name a cluster.");
+  if (clusterName === undefined)
+    throw context.fields.wrong("cluster", "is missing.", "Name a cluster.");
   const userName = context.fields.text("user");
   const by = `contexts[${contextName}].context`;
   return {
     source,
     cluster: lookUp(files, { section: "clusters", name: clusterName, by: `${by}.cluster`, source }),
-    user: userName === undefined ? undefined : lookUp(files, { section: "users", name: userName, by: `${by}.user`, source }),
+    user:
+      userName === undefined
+        ? undefined
+        : lookUp(files, { section: "users", name: userName, by: `${by}.user`, source }),
     namespace: context.fields.text("namespace"),
   };
 }
@@ -121,14 +146,24 @@ interface Wanted {
   readonly source: string;
 }
 
-function lookUp(files: readonly KubeconfigFile[], { section, name, by, source }: Wanted): KubeconfigEntry {
+function lookUp(
+  files: readonly KubeconfigFile[],
+  { section, name, by, source }: Wanted,
+): KubeconfigEntry {
   for (const file of files) {
     const fields = file[section].get(name);
     if (fields !== undefined) return { name, fields, file: file.file };
   }
   const known = files.flatMap((file) => [...file[section].keys()]);
-  const choice = known.length === 0 ? `There are no ${section} in it.` : `It has: ${[...new Set(known)].join(", ")}.`;
-  throw unreadable({ source, problem: `${by} is "${name}", which is not among its ${section}.`, remedy: choice });
+  const choice =
+    known.length === 0
+      ? `There are no ${section} in it.`
+      : `It has: ${[...new Set(known)].join(", ")}.`;
+  throw unreadable({
+    source,
+    problem: `${by} is "${name}", which is not among its ${section}.`,
+    remedy: choice,
+  });
 }
 
 function sourceOf(files: readonly string[]): string {

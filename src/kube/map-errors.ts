@@ -24,7 +24,9 @@ export interface FailedResponse {
   readonly body: string;
 }
 
-const BY_STATUS: Readonly<Record<number, new (message: string, options: KubeApiErrorOptions) => KubeApiError>> = {
+const BY_STATUS: Readonly<
+  Record<number, new (message: string, options: KubeApiErrorOptions) => KubeApiError>
+> = {
   403: ForbiddenError,
   404: NotFoundError,
   409: ConflictError,
@@ -85,10 +87,13 @@ export function toKubeError(thrown: unknown, what: string): OperatorError {
   if (isOperatorError(thrown)) return thrown;
   const code = codeOf(thrown);
   const remedy = CONNECTION_REMEDIES[code] ?? "";
-  return new KubeConnectionError(`${what} failed: ${sentence(explain(thrown, code))}${remedy}`, { cause: thrown });
+  return new KubeConnectionError(`${what} failed: ${sentence(explain(thrown, code))}${remedy}`, {
+    cause: thrown,
+  });
 }
 
-const OWN_AUTHORITY = " Name the authority that signed it as certificate-authority in the kubeconfig, or as `ca`.";
+const OWN_AUTHORITY =
+  " Name the authority that signed it as certificate-authority in the kubeconfig, or as `ca`.";
 
 const CONNECTION_REMEDIES: Readonly<Record<string, string>> = {
   ECONNREFUSED: " Check that the server runs and that its address is right.",
@@ -97,7 +102,8 @@ const CONNECTION_REMEDIES: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: OWN_AUTHORITY,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: OWN_AUTHORITY,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: OWN_AUTHORITY,
-  ERR_TLS_CERT_ALTNAME_INVALID: " Use a name that is in the certificate, or set tls-server-name in the kubeconfig.",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    " Use a name that is in the certificate, or set tls-server-name in the kubeconfig.",
 };
 
 /** The code of a system's or undici's error; `""` if it has none. */

@@ -16,7 +16,10 @@ export function isPem(text: string): boolean {
 export function checkTls(tls: TlsOptions, source: string): TlsOptions {
   const { ca, cert, key } = tls;
   if ((cert === undefined) !== (key === undefined)) {
-    const missing = cert === undefined ? "a client key without its certificate" : "a client certificate without its key";
+    const missing =
+      cert === undefined
+        ? "a client key without its certificate"
+        : "a client certificate without its key";
     throw unreadable({ source, problem: `it has ${missing}.`, remedy: "Give both." });
   }
   try {

@@ -52,7 +52,10 @@ export async function pluginCredential(
 }
 
 /** The credential of a client-node `KubeConfig` that was handed in. */
-export async function clientNodeCredential(config: KubeConfig, environment: ConfigEnvironment): Promise<Credential> {
+export async function clientNodeCredential(
+  config: KubeConfig,
+  environment: ConfigEnvironment,
+): Promise<Credential> {
   const source = "The KubeConfig object";
   const cluster = config.getCurrentCluster();
   if (cluster === null || URL.parse(cluster.server) === null) {
@@ -82,13 +85,21 @@ interface ClientNodeAnswer extends TlsOptions {
   readonly headers: RequestHeaders;
 }
 
-function clientNodeAnswers(config: KubeConfig, what: string, environment: ConfigEnvironment): Rotating<ClientNodeAnswer> {
+function clientNodeAnswers(
+  config: KubeConfig,
+  what: string,
+  environment: ConfigEnvironment,
+): Rotating<ClientNodeAnswer> {
   const read = async (): Promise<ClientNodeAnswer> => {
     const options: Parameters<KubeConfig["applyToHTTPSOptions"]>[0] = {};
     try {
       await config.applyToHTTPSOptions(options);
     } catch (error) {
-      throw new OperatorError("LOGIN_FAILED", `${what} failed: ${sentence(messageOf(error))} Try the same with kubectl.`, { cause: error });
+      throw new OperatorError(
+        "LOGIN_FAILED",
+        `${what} failed: ${sentence(messageOf(error))} Try the same with kubectl.`,
+        { cause: error },
+      );
     }
     return answerOf(options);
   };
@@ -96,7 +107,10 @@ function clientNodeAnswers(config: KubeConfig, what: string, environment: Config
 }
 
 /** client-node makes no connection options for servers without TLS. */
-function plainAnswers(config: KubeConfig, environment: ConfigEnvironment): Rotating<ClientNodeAnswer> {
+function plainAnswers(
+  config: KubeConfig,
+  environment: ConfigEnvironment,
+): Rotating<ClientNodeAnswer> {
   const user = config.getCurrentUser();
   const read = async (): Promise<ClientNodeAnswer> => {
     const authorization =
@@ -117,7 +131,8 @@ function answerOf(options: object): ClientNodeAnswer {
     if (typeof value === "string") headers[name.toLowerCase()] = value;
   }
   const basic = given["auth"];
-  if (typeof basic === "string") headers["authorization"] ??= `Basic ${Buffer.from(basic, "utf8").toString("base64")}`;
+  if (typeof basic === "string")
+    headers["authorization"] ??= `Basic ${Buffer.from(basic, "utf8").toString("base64")}`;
   const ca = pemText(given["ca"]);
   const cert = pemText(given["cert"]);
   const key = pemText(given["key"]);
@@ -146,7 +161,10 @@ function execOf(user: KubeconfigEntry, server: string): unknown {
   const info = {
     apiVersion: exec["apiVersion"],
     kind: "ExecCredential",
-    spec: { interactive: false, ...(exec["provideClusterInfo"] === true && { cluster: { server } }) },
+    spec: {
+      interactive: false,
+      ...(exec["provideClusterInfo"] === true && { cluster: { server } }),
+    },
   };
   const own = Array.isArray(exec["env"]) ? exec["env"] : [];
   return {

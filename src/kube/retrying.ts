@@ -33,7 +33,11 @@ export interface FailedAttempt {
 }
 
 /** The pause before the next attempt; `undefined` if there must be none. */
-export function retryPauseMs(failed: FailedAttempt, limits: NetworkLimits, random: () => number): number | undefined {
+export function retryPauseMs(
+  failed: FailedAttempt,
+  limits: NetworkLimits,
+  random: () => number,
+): number | undefined {
   const backoffMs = limits.errorBackoffsMs[failed.failedBefore];
   if (backoffMs === undefined || !isPassing(failed.error)) return undefined;
   if (failed.method === "POST" && !isSafeToPostAgain(failed.error)) return undefined;

@@ -21,7 +21,8 @@ export class Rotating<Value> {
   /** The value. While reading fails, the last one that was read: files are missing for a moment while they are replaced. */
   async get(): Promise<Value> {
     const last = this.#last;
-    if (last !== undefined && this.#options.clock.monotonic() - last.atMs < this.#options.maxAgeMs) return last.value;
+    if (last !== undefined && this.#options.clock.monotonic() - last.atMs < this.#options.maxAgeMs)
+      return last.value;
     this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
     return await this.#reading;
   }

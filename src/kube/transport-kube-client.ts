@@ -74,15 +74,29 @@ export class TransportKubeClient extends KubeClient {
     }
   }
 
-  async create<Type extends KubernetesObject>(object: ObjectToSend<Type>, options: ChangeOptions = {}): Promise<Type> {
+  async create<Type extends KubernetesObject>(
+    object: ObjectToSend<Type>,
+    options: ChangeOptions = {},
+  ): Promise<Type> {
     const kind = await this.#kinds.find(object);
-    const path = resourcePath(kind, { namespace: namespaceFor(kind, object.metadata?.namespace, object.metadata?.name) });
-    return await this.#send<Type>({ method: "POST", path, query: changeQuery(options), body: object }, options);
+    const path = resourcePath(kind, {
+      namespace: namespaceFor(kind, object.metadata?.namespace, object.metadata?.name),
+    });
+    return await this.#send<Type>(
+      { method: "POST", path, query: changeQuery(options), body: object },
+      options,
+    );
   }
 
-  async replace<Type extends KubernetesObject>(object: ObjectToSend<Type>, options: WriteOptions = {}): Promise<Type> {
+  async replace<Type extends KubernetesObject>(
+    object: ObjectToSend<Type>,
+    options: WriteOptions = {},
+  ): Promise<Type> {
     const path = await this.#pathOf(refOf(object), options.subresource);
-    return await this.#send<Type>({ method: "PUT", path, query: changeQuery(options), body: object }, options);
+    return await this.#send<Type>(
+      { method: "PUT", path, query: changeQuery(options), body: object },
+      options,
+    );
   }
 
   async patch<Type extends KubernetesObject = KubernetesObject>(
@@ -92,47 +106,76 @@ export class TransportKubeClient extends KubeClient {
   ): Promise<Type> {
     const path = await this.#pathOf(ref, options.subresource);
     const contentType = PATCH_TYPES[options.type ?? "merge"];
-    return await this.#send<Type>({ method: "PATCH", path, query: changeQuery(options), body: patch, contentType }, options);
+    return await this.#send<Type>(
+      { method: "PATCH", path, query: changeQuery(options), body: patch, contentType },
+      options,
+    );
   }
 
-  async apply<Type extends KubernetesObject>(object: ObjectToSend<Type>, options: ApplyOptions = {}): Promise<Type> {
+  async apply<Type extends KubernetesObject>(
+    object: ObjectToSend<Type>,
+    options: ApplyOptions = {},
+  ): Promise<Type> {
     const path = await this.#pathOf(refOf(object), options.subresource);
     const query = { fieldManager: FIELD_MANAGER, ...changeQuery(options), force: options.force };
-    return await this.#send<Type>({ method: "PATCH", path, query, body: object, contentType: APPLY_TYPE }, options);
+    return await this.#send<Type>(
+      { method: "PATCH", path, query, body: object, contentType: APPLY_TYPE },
+      options,
+    );
   }
 
   async delete(ref: ObjectRef<KubernetesObject>, options: DeleteOptions = {}): Promise<void> {
     const { propagationPolicy, gracePeriodSeconds, preconditions, dryRun } = options;
-    const given = { propagationPolicy, gracePeriodSeconds, preconditions, dryRun: dryRun === true ? ["All"] : undefined };
+    const given = {
+      propagationPolicy,
+      gracePeriodSeconds,
+      preconditions,
+      dryRun: dryRun === true ? ["All"] : undefined,
+    };
     const body = { apiVersion: "v1", kind: "DeleteOptions", ...given };
     await this.#send({ method: "DELETE", path: await this.#pathOf(ref), body }, options);
   }
 
-  async #pages<Type extends KubernetesObject>(kind: AddressedKind, options: ListOptions): Promise<ObjectList<Type>> {
+  async #pages<Type extends KubernetesObject>(
+    kind: AddressedKind,
+    options: ListOptions,
+  ): Promise<ObjectList<Type>> {
     const { labelSelector, fieldSelector, limit = PAGE_SIZE } = options;
     const path = resourcePath(kind, { namespace: kind.namespaced ? options.namespace : undefined });
     const items: Type[] = [];
     for (let token: string | undefined; ;) {
       const query = { labelSelector, fieldSelector, limit, continue: token };
       const page = await this.#send<KubernetesObject>({ method: "GET", path, query }, options);
-      for (const item of Array.isArray(page["items"]) ? page["items"] : []) items.push(complete<Type>(item, kind));
+      for (const item of Array.isArray(page["items"]) ? page["items"] : [])
+        items.push(complete<Type>(item, kind));
       const next = page.metadata?.["continue"];
       token = typeof next === "string" && next !== "" ? next : undefined;
-      if (token === undefined) return { items, resourceVersion: page.metadata?.resourceVersion ?? "" };
+      if (token === undefined)
+        return { items, resourceVersion: page.metadata?.resourceVersion ?? "" };
     }
   }
 
   async #pathOf(ref: ObjectRef<object>, subresource?: string): Promise<string> {
     const kind = await this.#kinds.find(kindOf(ref));
-    return resourcePath(kind, { namespace: namespaceFor(kind, ref.namespace, ref.name), name: ref.name, subresource });
+    return resourcePath(kind, {
+      namespace: namespaceFor(kind, ref.namespace, ref.name),
+      name: ref.name,
+      subresource,
+    });
   }
 
-  async #send<Type extends KubernetesObject>(request: RequestOptions, options: CallOptions): Promise<Type> {
+  async #send<Type extends KubernetesObject>(
+    request: RequestOptions,
+    options: CallOptions,
+  ): Promise<Type> {
     const { body, status } = await this.#transport.request(
       options.signal === undefined ? request : { ...request, signal: options.signal },
     );
     if (!isRecord(body)) {
-      throw new KubeApiError(`${request.method} ${request.path} was answered with no object. Check proxies on the way.`, { status });
+      throw new KubeApiError(
+        `${request.method} ${request.path} was answered with no object. Check proxies on the way.`,
+        { status },
+      );
     }
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type is the caller's statement about the kind
     return body as unknown as Type;
@@ -149,10 +192,16 @@ function refOf(object: ObjectToSend<KubernetesObject>): ObjectRef {
   return { apiVersion, kind, name: metadata.name, namespace: metadata.namespace };
 }
 
-function namespaceFor(kind: AddressedKind, namespace: string | undefined, name: string | undefined): string | undefined {
+function namespaceFor(
+  kind: AddressedKind,
+  namespace: string | undefined,
+  name: string | undefined,
+): string | undefined {
   if (!kind.namespaced) return undefined;
   if (namespace !== undefined && namespace !== "") return namespace;
-  throw invalid(`${describeObject(kind.kind, undefined, name ?? "")} needs a namespace: the kind is namespaced. Name one.`);
+  throw invalid(
+    `${describeObject(kind.kind, undefined, name ?? "")} needs a namespace: the kind is namespaced. Name one.`,
+  );
 }
 
 function invalid(message: string): InvalidError {

@@ -2,7 +2,7 @@ import type { Logger } from "../telemetry/logger.js";
 import type { Clock } from "../support/clock.js";
 import { LifecycleError } from "../support/errors.js";
 import { VERSION } from "../support/version.js";
-import { abortError } from "./abortable.js";
+import { abortable, abortError } from "./abortable.js";
 import { Connections } from "./connections.js";
 import type { Credential, RequestHeaders } from "./credential.js";
 import { KubeApiError } from "./errors.js";
@@ -113,7 +113,11 @@ export class Transport {
     const message = this.#messageOf(options);
     return await this.#call(options.signal, async (signal) => {
       const response = await this.#attempts(message, signal, options.retry !== false);
-      return { status: response.status, headers: response.headers, body: decode(response, message) };
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: decode(response, message),
+      };
     });
   }
 
@@ -133,7 +137,8 @@ export class Transport {
       timeoutMs: options.timeoutMs ?? (isWatch ? undefined : limits().requestTimeoutMs),
       isWatch,
       reader: {
-        open: ({ status, headers }) => options.onOpen({ status, headers, contentType: contentTypeOf(headers) }),
+        open: ({ status, headers }) =>
+          options.onOpen({ status, headers, contentType: contentTypeOf(headers) }),
         data: (chunk) => options.onData(chunk),
       },
       count: () => (isWatch ? counters.watches++ : counters.lists++),
@@ -152,7 +157,10 @@ export class Transport {
 
   #messageOf(options: RequestOptions): Message {
     const { counters, limits } = this.#options;
-    const headers: Record<string, string> = { accept: options.accept ?? "application/json", "user-agent": USER_AGENT };
+    const headers: Record<string, string> = {
+      accept: options.accept ?? "application/json",
+      "user-agent": USER_AGENT,
+    };
     const { body } = options;
     if (body !== undefined) headers["content-type"] = options.contentType ?? "application/json";
     return {
@@ -171,7 +179,10 @@ export class Transport {
   }
 
   /** Runs something under a signal that also `close` aborts. */
-  async #call<Value>(outer: AbortSignal | undefined, run: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+  async #call<Value>(
+    outer: AbortSignal | undefined,
+    run: (signal: AbortSignal) => Promise<Value>,
+  ): Promise<Value> {
     if (this.#closed) throw stopped();
     if (outer?.aborted === true) throw abortError(outer);
     const call = new AbortController();
@@ -193,9 +204,14 @@ export class Transport {
         return await this.#authenticated(message, signal);
       } catch (error) {
         if (signal.aborted) throw abortError(signal);
-        const pause = retry ? retryPauseMs({ error, method: message.method, failedBefore }, limits(), random) : undefined;
+        const pause = retry
+          ? retryPauseMs({ error, method: message.method, failedBefore }, limits(), random)
+          : undefined;
         if (pause === undefined) throw error;
-        logger.debug(`${message.method} ${message.path} is tried again in ${(pause / 1000).toFixed(1)} s.`, { error });
+        logger.debug(
+          `${message.method} ${message.path} is tried again in ${(pause / 1000).toFixed(1)} s.`,
+          { error },
+        );
         await clock.sleep(pause, signal);
         if (signal.aborted) throw abortError(signal);
       }
@@ -206,7 +222,7 @@ export class Transport {
     const { vault } = this.#options;
     for (let tries = 1; ; tries++) {
       const credential = await vault.current(signal);
-      const headers = await credential.headers();
+      const headers = await abortable(credential.headers(), signal);
       try {
         return await this.#send(message, { credential, headers, signal });
       } catch (error) {
@@ -249,7 +265,8 @@ export class Transport {
   #connectionsOf(credential: Credential): Connections {
     const present = this.#connections.get(credential);
     if (present !== undefined) return present;
-    for (const other of this.#connections.keys()) if (!this.#options.vault.holds(other)) this.#retire(other);
+    for (const other of this.#connections.keys())
+      if (!this.#options.vault.holds(other)) this.#retire(other);
     const created = new Connections(credential, this.#options.limits().connectTimeoutMs);
     this.#connections.set(credential, created);
     return created;
@@ -269,7 +286,10 @@ export class Transport {
 const USER_AGENT = `kephale/${VERSION}`;
 
 function stopped(): LifecycleError {
-  return new LifecycleError("OPERATOR_STOPPED", "The operator was stopped: it sends no more requests.");
+  return new LifecycleError(
+    "OPERATOR_STOPPED",
+    "The operator was stopped: it sends no more requests.",
+  );
 }
 
 function contentTypeOf(headers: ResponseHeaders): string {
@@ -279,7 +299,8 @@ function contentTypeOf(headers: ResponseHeaders): string {
 
 function queryString(query: Query | undefined): string {
   const given = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) given.set(name, String(value));
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (value !== undefined) given.set(name, String(value));
   return given.size === 0 ? "" : `?${given.toString()}`;
 }
 

@@ -38,7 +38,11 @@ export class CredentialVault {
    */
   async current(signal: AbortSignal): Promise<Credential> {
     for (;;) {
-      if (this.#closed) throw new LifecycleError("OPERATOR_STOPPED", "The operator was stopped: it does not log in any more.");
+      if (this.#closed)
+        throw new LifecycleError(
+          "OPERATOR_STOPPED",
+          "The operator was stopped: it does not log in any more.",
+        );
       const credential = this.#best();
       if (credential !== undefined) return credential;
       this.#login ??= this.#renew().finally(() => (this.#login = undefined));
@@ -75,7 +79,8 @@ export class CredentialVault {
     const usable = this.#credentials.filter((credential) => !this.#isExpired(credential));
     this.#credentials = usable;
     let best = usable[0];
-    for (const credential of usable) if (best === undefined || credential.priority > best.priority) best = credential;
+    for (const credential of usable)
+      if (best === undefined || credential.priority > best.priority) best = credential;
     return best;
   }
 
@@ -88,7 +93,8 @@ export class CredentialVault {
       );
     }
     const accepted: Credential[] = [];
-    for (const credential of offered) if (!(await this.#isRefused(credential))) accepted.push(credential);
+    for (const credential of offered)
+      if (!(await this.#isRefused(credential))) accepted.push(credential);
     if (accepted.length === 0) {
       const servers = [...new Set(offered.map((credential) => credential.server))].join(", ");
       throw new OperatorError(
@@ -104,7 +110,11 @@ export class CredentialVault {
       return await this.#options.login();
     } catch (error) {
       if (isOperatorError(error)) throw error;
-      throw new OperatorError("LOGIN_FAILED", "The login failed. Look at the error of the login handler.", { cause: error });
+      throw new OperatorError(
+        "LOGIN_FAILED",
+        "The login failed. Look at the error of the login handler.",
+        { cause: error },
+      );
     }
   }
 
@@ -119,6 +129,8 @@ export class CredentialVault {
   }
 
   #isExpired(credential: Credential): boolean {
-    return credential.expiresAtMs !== undefined && credential.expiresAtMs <= this.#options.clock.now();
+    return (
+      credential.expiresAtMs !== undefined && credential.expiresAtMs <= this.#options.clock.now()
+    );
   }
 }

@@ -32,7 +32,12 @@ export class ScriptedServer implements AsyncDisposable {
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
       request.on("end", () => {
         const body = Buffer.concat(chunks).toString("utf8");
-        this.seen.push({ method: request.method ?? "", url: request.url ?? "", headers: request.headers, body });
+        this.seen.push({
+          method: request.method ?? "",
+          url: request.url ?? "",
+          headers: request.headers,
+          body,
+        });
         answer(request, response, body);
         this.#changed();
       });
@@ -77,8 +82,15 @@ export class ScriptedServer implements AsyncDisposable {
 }
 
 /** Sends JSON. */
-export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
+  response
+    .writeHead(status, { "content-type": "application/json", ...headers })
+    .end(JSON.stringify(body));
 }
 
 /** Sends a `Status`, as the API server does when it fails. */
@@ -87,5 +99,10 @@ export function sendStatus(
   status: { code: number; reason: string; message: string; details?: object },
   headers: Record<string, string> = {},
 ): void {
-  sendJson(response, status.code, { kind: "Status", apiVersion: "v1", status: "Failure", metadata: {}, ...status }, headers);
+  sendJson(
+    response,
+    status.code,
+    { kind: "Status", apiVersion: "v1", status: "Failure", metadata: {}, ...status },
+    headers,
+  );
 }

@@ -12,8 +12,15 @@ export function testCredential(server: string, more: Partial<Credential> = {}): 
 }
 
 /** A credential with a bearer token. */
-export function tokenCredential(server: string, token: string, more: Partial<Credential> = {}): Credential {
-  return testCredential(server, { headers: async () => Promise.resolve({ authorization: `Bearer ${token}` }), ...more });
+export function tokenCredential(
+  server: string,
+  token: string,
+  more: Partial<Credential> = {},
+): Credential {
+  return testCredential(server, {
+    headers: async () => Promise.resolve({ authorization: `Bearer ${token}` }),
+    ...more,
+  });
 }
 
 /** What a test may want of a transport. */
@@ -44,7 +51,14 @@ export function testTransport(
     enforceRetryAfter: false,
     ...limits,
   };
-  const transport = new Transport({ vault, limits: () => complete, clock, logger, counters, random: () => 0 });
+  const transport = new Transport({
+    vault,
+    limits: () => complete,
+    clock,
+    logger,
+    counters,
+    random: () => 0,
+  });
   return {
     transport,
     clock,

@@ -13,7 +13,9 @@ export class TunnelProxy implements AsyncDisposable {
   static async start(): Promise<TunnelProxy> {
     const proxy = new TunnelProxy();
     proxy.#server.on("connection", (socket: Socket) => proxy.#sockets.add(socket));
-    proxy.#server.on("connect", (request: IncomingMessage, socket: Socket) => proxy.#tunnel(request, socket));
+    proxy.#server.on("connect", (request: IncomingMessage, socket: Socket) =>
+      proxy.#tunnel(request, socket),
+    );
     await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
     return proxy;
   }
@@ -44,14 +46,19 @@ export class TunnelProxy implements AsyncDisposable {
     this.#note(request);
     const url = new URL(request.url ?? "");
     const { method = "GET", headers } = request;
-    forward({ host: "127.0.0.1", port: url.port, path: url.pathname, method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    }).end();
+    forward(
+      { host: "127.0.0.1", port: url.port, path: url.pathname, method, headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    ).end();
   }
 
   #note(request: IncomingMessage): void {
     const account = request.headers["proxy-authorization"];
-    this.seen.push(`${request.method ?? ""} ${request.url ?? ""}${account === undefined ? "" : ` as ${account}`}`);
+    this.seen.push(
+      `${request.method ?? ""} ${request.url ?? ""}${account === undefined ? "" : ` as ${account}`}`,
+    );
   }
 }

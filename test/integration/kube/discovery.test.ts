@@ -49,11 +49,22 @@ const AGGREGATED: Record<string, object> = {
       {
         metadata: { name: "kopf.dev" },
         versions: [
-          { version: "v1", freshness: "Current", resources: [aggregatedResource("kopfexamples", "KopfExample")] },
-          { version: "v1beta1", freshness: "Current", resources: [aggregatedResource("kopfexamples", "KopfExample")] },
+          {
+            version: "v1",
+            freshness: "Current",
+            resources: [aggregatedResource("kopfexamples", "KopfExample")],
+          },
+          {
+            version: "v1beta1",
+            freshness: "Current",
+            resources: [aggregatedResource("kopfexamples", "KopfExample")],
+          },
         ],
       },
-      { metadata: { name: "metrics.k8s.io" }, versions: [{ version: "v1", freshness: "Stale", resources: [] }] },
+      {
+        metadata: { name: "metrics.k8s.io" },
+        versions: [{ version: "v1", freshness: "Stale", resources: [] }],
+      },
     ],
   },
 };
@@ -65,24 +76,45 @@ const CLASSIC: Record<string, object> = {
     groups: [
       {
         name: "kopf.dev",
-        versions: [{ groupVersion: "kopf.dev/v1beta1", version: "v1beta1" }, { groupVersion: "kopf.dev/v1", version: "v1" }],
+        versions: [
+          { groupVersion: "kopf.dev/v1beta1", version: "v1beta1" },
+          { groupVersion: "kopf.dev/v1", version: "v1" },
+        ],
         preferredVersion: { version: "v1" },
       },
-      { name: "metrics.k8s.io", versions: [{ version: "v1" }], preferredVersion: { version: "v1" } },
+      {
+        name: "metrics.k8s.io",
+        versions: [{ version: "v1" }],
+        preferredVersion: { version: "v1" },
+      },
       { name: "gone.dev", versions: [{ version: "v1" }], preferredVersion: { version: "v1" } },
     ],
   },
   "/api/v1": {
     kind: "APIResourceList",
     resources: [
-      { name: "pods", singularName: "pod", namespaced: true, kind: "Pod", verbs: VERBS, shortNames: ["po"], categories: ["all"] },
+      {
+        name: "pods",
+        singularName: "pod",
+        namespaced: true,
+        kind: "Pod",
+        verbs: VERBS,
+        shortNames: ["po"],
+        categories: ["all"],
+      },
       { name: "pods/status", namespaced: true, kind: "Pod", verbs: ["get"] },
       { name: "pods/log", namespaced: true, kind: "Pod", verbs: ["get"] },
       { name: "namespaces", singularName: "", namespaced: false, kind: "Namespace", verbs: VERBS },
     ],
   },
-  "/apis/kopf.dev/v1": { kind: "APIResourceList", resources: [{ name: "kopfexamples", namespaced: true, kind: "KopfExample", verbs: VERBS }] },
-  "/apis/kopf.dev/v1beta1": { kind: "APIResourceList", resources: [{ name: "kopfexamples", namespaced: true, kind: "KopfExample", verbs: VERBS }] },
+  "/apis/kopf.dev/v1": {
+    kind: "APIResourceList",
+    resources: [{ name: "kopfexamples", namespaced: true, kind: "KopfExample", verbs: VERBS }],
+  },
+  "/apis/kopf.dev/v1beta1": {
+    kind: "APIResourceList",
+    resources: [{ name: "kopfexamples", namespaced: true, kind: "KopfExample", verbs: VERBS }],
+  },
 };
 
 function serving(documents: Record<string, object>): Answer {
@@ -90,7 +122,8 @@ function serving(documents: Record<string, object>): Answer {
     const url = request.url ?? "";
     const document = documents[url];
     if (document !== undefined) sendJson(response, 200, document);
-    else if (url.startsWith("/apis/metrics")) sendStatus(response, { code: 503, reason: "ServiceUnavailable", message: "no endpoints" });
+    else if (url.startsWith("/apis/metrics"))
+      sendStatus(response, { code: 503, reason: "ServiceUnavailable", message: "no endpoints" });
     else sendStatus(response, { code: 404, reason: "NotFound", message: "not found" });
   };
 }
@@ -99,7 +132,8 @@ function discoveryOn({ transport, logger }: TransportSetup): Discovery {
   return new Discovery({ transport, logger });
 }
 
-const names = (resources: readonly Resource[]): string[] => resources.map((resource) => resourceKey(resource)).toSorted();
+const names = (resources: readonly Resource[]): string[] =>
+  resources.map((resource) => resourceKey(resource)).toSorted();
 
 const POD: Resource = {
   group: "",
@@ -123,11 +157,24 @@ describe.each([
     await using server = await ScriptedServer.start(serving(documents));
     await using setup = testTransport(server.url);
     const found = await discoveryOn(setup).scan();
-    expect(names(found)).toEqual(["kopfexamples.v1.kopf.dev", "kopfexamples.v1beta1.kopf.dev", "namespaces.v1", "pods.v1"]);
+    expect(names(found)).toEqual([
+      "kopfexamples.v1.kopf.dev",
+      "kopfexamples.v1beta1.kopf.dev",
+      "namespaces.v1",
+      "pods.v1",
+    ]);
     expect(found.find(({ kind }) => kind === "Pod")).toEqual(POD);
-    expect(found.find(({ kind }) => kind === "Namespace")).toMatchObject({ namespaced: false, singular: "namespace" });
-    const versions = found.filter(({ group }) => group === "kopf.dev").map(({ version, preferred }) => [version, preferred]);
-    expect(versions.toSorted()).toEqual([["v1", true], ["v1beta1", false]]);
+    expect(found.find(({ kind }) => kind === "Namespace")).toMatchObject({
+      namespaced: false,
+      singular: "namespace",
+    });
+    const versions = found
+      .filter(({ group }) => group === "kopf.dev")
+      .map(({ version, preferred }) => [version, preferred]);
+    expect(versions.toSorted()).toEqual([
+      ["v1", true],
+      ["v1beta1", false],
+    ]);
   });
 
   it("asks only for the groups that are wanted", async () => {
@@ -141,7 +188,9 @@ describe.each([
       "kopfexamples.v1.kopf.dev",
       "kopfexamples.v1beta1.kopf.dev",
     ]);
-    expect(server.seen.filter(({ url }) => url.startsWith("/api/") || url.includes("metrics"))).toEqual([]);
+    expect(
+      server.seen.filter(({ url }) => url.startsWith("/api/") || url.includes("metrics")),
+    ).toEqual([]);
     expect(setup.logger.lines).toEqual([]);
   });
 
@@ -152,7 +201,9 @@ describe.each([
     await discovery.scan();
     await discovery.scan();
     expect(setup.logger.lines).toEqual([
-      expect.stringMatching(/^warn The kinds of metrics\.k8s\.io\/v1 may be missing until the next look: /),
+      expect.stringMatching(
+        /^warn The kinds of metrics\.k8s\.io\/v1 may be missing until the next look: /,
+      ),
     ]);
   });
 });
@@ -175,11 +226,16 @@ describe("discovery", () => {
       } else serving(CLASSIC)(request, response, body);
     });
     await using setup = testTransport(server.url);
-    expect(names(await discoveryOn(setup).scan(new Set([""])))).toEqual(["namespaces.v1", "pods.v1"]);
+    expect(names(await discoveryOn(setup).scan(new Set([""])))).toEqual([
+      "namespaces.v1",
+      "pods.v1",
+    ]);
   });
 
   it("takes nonsense for nothing", async () => {
-    await using server = await ScriptedServer.start((_request, response) => sendJson(response, 200, { kind: "Nonsense", groups: [1], versions: {} }));
+    await using server = await ScriptedServer.start((_request, response) =>
+      sendJson(response, 200, { kind: "Nonsense", groups: [1], versions: {} }),
+    );
     await using setup = testTransport(server.url);
     expect(await discoveryOn(setup).scan()).toEqual([]);
   });

@@ -11,7 +11,13 @@ import { testTransport } from "../../support/transports.js";
 @CustomResource({ group: "kopf.dev", version: "v1", kind: "KopfExample", plural: "kopfexamples" })
 class KopfExample extends KubernetesResource<{ duration: number }> {}
 
-@CustomResource({ group: "kopf.dev", version: "v1", kind: "Wide", plural: "wides", scope: "Cluster" })
+@CustomResource({
+  group: "kopf.dev",
+  version: "v1",
+  kind: "Wide",
+  plural: "wides",
+  scope: "Cluster",
+})
 class Wide extends KubernetesResource {}
 
 const CORE = {
@@ -48,7 +54,10 @@ async function serve(answer: Answer): Promise<Served> {
     server,
     core,
     client: new TransportKubeClient({ transport, discovery: new Discovery({ transport, logger }) }),
-    calls: () => server.seen.map(({ method, url }) => `${method} ${url}`).filter((call) => !/ \/apis?(?:\/v1)?$/.test(call)),
+    calls: () =>
+      server.seen
+        .map(({ method, url }) => `${method} ${url}`)
+        .filter((call) => !/ \/apis?(?:\/v1)?$/.test(call)),
     [Symbol.asyncDispose]: async () => {
       await setup[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
@@ -58,7 +67,10 @@ async function serve(answer: Answer): Promise<Served> {
 
 /** Gives back what it got. */
 const echo: Answer = (request, response, body) => {
-  sendJson(response, 200, { type: request.headers["content-type"] ?? "", got: body === "" ? null : JSON.parse(body) });
+  sendJson(response, 200, {
+    type: request.headers["content-type"] ?? "",
+    got: body === "" ? null : JSON.parse(body),
+  });
 };
 
 describe("TransportKubeClient", () => {
@@ -67,7 +79,11 @@ describe("TransportKubeClient", () => {
     const ref = { ...MAP, namespace: "ns", name: "a b" };
     await Promise.all([served.client.get(ref), served.client.get(ref)]);
     await served.client.get({ apiVersion: "v1", kind: "Namespace", name: "ns" });
-    expect(served.calls()).toEqual([`GET ${MAPS}/a%20b`, `GET ${MAPS}/a%20b`, "GET /api/v1/namespaces/ns"]);
+    expect(served.calls()).toEqual([
+      `GET ${MAPS}/a%20b`,
+      `GET ${MAPS}/a%20b`,
+      "GET /api/v1/namespaces/ns",
+    ]);
     expect(served.server.seen.filter(({ url }) => url === "/api/v1")).toHaveLength(1);
   });
 
@@ -90,7 +106,10 @@ describe("TransportKubeClient", () => {
       await client.create(object, { dryRun: true }),
       await client.replace(object, { subresource: "status", fieldManager: "me" }),
       await client.patch(ref, { data: { x: null } }),
-      await client.patch(ref, [{ op: "remove", path: "/data" }], { type: "json", subresource: "status" }),
+      await client.patch(ref, [{ op: "remove", path: "/data" }], {
+        type: "json",
+        subresource: "status",
+      }),
       await client.patch(ref, { data: {} }, { type: "strategic" }),
       await client.apply(object, { force: true }),
       await client.apply(object, { fieldManager: "me" }),
@@ -118,7 +137,10 @@ describe("TransportKubeClient", () => {
   it("deletes, with the options that are given", async () => {
     await using served = await serve(echo);
     const preconditions = { uid: "u" };
-    await served.client.delete({ ...MAP, namespace: "ns", name: "a" }, { propagationPolicy: "Orphan", preconditions, dryRun: true });
+    await served.client.delete(
+      { ...MAP, namespace: "ns", name: "a" },
+      { propagationPolicy: "Orphan", preconditions, dryRun: true },
+    );
     expect(served.calls()).toEqual([`DELETE ${MAPS}/a`]);
     expect(JSON.parse(served.server.seen.at(-1)?.body ?? "")).toEqual({
       apiVersion: "v1",
@@ -139,7 +161,11 @@ describe("TransportKubeClient", () => {
         items: [{ metadata: { name: `of page ${page}` } }],
       });
     });
-    const list = await served.client.list(MAP, { namespace: "ns", labelSelector: "a=b,c", limit: 1 });
+    const list = await served.client.list(MAP, {
+      namespace: "ns",
+      labelSelector: "a=b,c",
+      limit: 1,
+    });
     expect(list).toEqual({
       resourceVersion: "42",
       items: [1, 2, 3].map((page) => ({ ...MAP, metadata: { name: `of page ${page}` } })),
@@ -157,11 +183,21 @@ describe("TransportKubeClient", () => {
       (limit: number): Answer =>
       (request, response) => {
         if (request.url?.includes("continue") !== true) {
-          sendJson(response, 200, { metadata: { continue: "x", resourceVersion: "1" }, items: [{ metadata: { name: "a" } }] });
+          sendJson(response, 200, {
+            metadata: { continue: "x", resourceVersion: "1" },
+            items: [{ metadata: { name: "a" } }],
+          });
         } else if (++expirations <= limit) {
-          sendStatus(response, { code: 410, reason: "Expired", message: "The provided continue parameter is too old" });
+          sendStatus(response, {
+            code: 410,
+            reason: "Expired",
+            message: "The provided continue parameter is too old",
+          });
         } else {
-          sendJson(response, 200, { metadata: { resourceVersion: "2" }, items: [{ metadata: { name: "b" } }] });
+          sendJson(response, 200, {
+            metadata: { resourceVersion: "2" },
+            items: [{ metadata: { name: "b" } }],
+          });
         }
       };
     await using passing = await serve(answer(1));
@@ -186,11 +222,19 @@ describe("TransportKubeClient", () => {
 
   it("says what is missing before anything is sent", async () => {
     await using served = await serve(echo);
-    await expect(served.client.get({ ...MAP, name: "a" })).rejects.toThrow("ConfigMap a needs a namespace: the kind is namespaced. Name one.");
-    await expect(served.client.create({ ...MAP, metadata: { name: "a" } })).rejects.toMatchObject({ code: "KUBE_INVALID" });
-    await expect(served.client.replace({ ...MAP, metadata: {} })).rejects.toThrow("A ConfigMap to be written has no metadata.name.");
+    await expect(served.client.get({ ...MAP, name: "a" })).rejects.toThrow(
+      "ConfigMap a needs a namespace: the kind is namespaced. Name one.",
+    );
+    await expect(served.client.create({ ...MAP, metadata: { name: "a" } })).rejects.toMatchObject({
+      code: "KUBE_INVALID",
+    });
+    await expect(served.client.replace({ ...MAP, metadata: {} })).rejects.toThrow(
+      "A ConfigMap to be written has no metadata.name.",
+    );
     class Unmarked extends KubernetesResource {}
-    await expect(served.client.list(Unmarked)).rejects.toThrow("Unmarked is no kind: put @CustomResource on the class");
+    await expect(served.client.list(Unmarked)).rejects.toThrow(
+      "Unmarked is no kind: put @CustomResource on the class",
+    );
     expect(served.calls()).toEqual([]);
   });
 
@@ -198,7 +242,9 @@ describe("TransportKubeClient", () => {
     await using served = await serve(() => undefined);
     const reason = new Error("enough");
     const controller = new AbortController();
-    const done = served.client.list(MAP, { signal: controller.signal }).catch((error: unknown) => error);
+    const done = served.client
+      .list(MAP, { signal: controller.signal })
+      .catch((error: unknown) => error);
     await served.server.until(() => served.calls().length === 1);
     controller.abort(reason);
     expect(await done).toBe(reason);

@@ -1,17 +1,28 @@
 import { describe, expect, it } from "@jest/globals";
 
-import { ConflictError, ExpiredError, KubeApiError, ThrottledError } from "../../../src/kube/errors.js";
+import {
+  ConflictError,
+  ExpiredError,
+  KubeApiError,
+  ThrottledError,
+} from "../../../src/kube/errors.js";
 import { VERSION } from "../../../src/support/version.js";
 import { ScriptedServer, sendJson, sendStatus } from "../../support/scripted-server.js";
 import { testTransport, tokenCredential } from "../../support/transports.js";
 
-const CONFLICT = { code: 409, reason: "Conflict", message: 'kopfexamples.kopf.dev "a" was changed' };
+const CONFLICT = {
+  code: 409,
+  reason: "Conflict",
+  message: 'kopfexamples.kopf.dev "a" was changed',
+};
 const EXPIRED = { code: 410, reason: "Expired", message: "too old resource version: 1 (2)" };
 const UNAUTHORIZED = { code: 401, reason: "Unauthorized", message: "Unauthorized" };
 
 describe("Transport.request", () => {
   it("sends JSON and gives parsed JSON, with user agent and path below the server's own", async () => {
-    await using server = await ScriptedServer.start((_request, response, body) => sendJson(response, 200, { got: JSON.parse(body) }));
+    await using server = await ScriptedServer.start((_request, response, body) =>
+      sendJson(response, 200, { got: JSON.parse(body) }),
+    );
     await using setup = testTransport(`${server.url}/k8s/clusters/c1`);
     const { body, status } = await setup.transport.request({
       method: "PATCH",
@@ -24,7 +35,11 @@ describe("Transport.request", () => {
     expect(server.seen[0]).toMatchObject({
       method: "PATCH",
       url: "/k8s/clusters/c1/api/v1/namespaces/x?dryRun=All&limit=5",
-      headers: { "content-type": "application/merge-patch+json", "user-agent": `kephale/${VERSION}`, accept: "application/json" },
+      headers: {
+        "content-type": "application/merge-patch+json",
+        "user-agent": `kephale/${VERSION}`,
+        accept: "application/json",
+      },
     });
     expect(setup.counters).toMatchObject({ requests: 1, patches: 1, lists: 0 });
   });
@@ -36,11 +51,20 @@ describe("Transport.request", () => {
   });
 
   it("fails with the error that the Status stands for, without another attempt", async () => {
-    await using server = await ScriptedServer.start((_request, response) => sendStatus(response, { ...CONFLICT, details: { name: "a" } }));
+    await using server = await ScriptedServer.start((_request, response) =>
+      sendStatus(response, { ...CONFLICT, details: { name: "a" } }),
+    );
     await using setup = testTransport(server.url);
-    const failure = await setup.transport.request({ method: "PUT", path: "/apis/x", body: {} }).catch((error: unknown) => error);
+    const failure = await setup.transport
+      .request({ method: "PUT", path: "/apis/x", body: {} })
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ConflictError);
-    expect(failure).toMatchObject({ code: "KUBE_CONFLICT", status: 409, reason: "Conflict", details: { name: "a" } });
+    expect(failure).toMatchObject({
+      code: "KUBE_CONFLICT",
+      status: 409,
+      reason: "Conflict",
+      details: { name: "a" },
+    });
     expect((failure as Error).message).toBe(
       `PUT ${server.url}/apis/x failed with 409 Conflict: kopfexamples.kopf.dev "a" was changed.`,
     );
@@ -48,10 +72,18 @@ describe("Transport.request", () => {
   });
 
   it("does not repeat a body that is no Status", async () => {
-    await using server = await ScriptedServer.start((_request, response) => response.writeHead(400).end("secret page of a proxy"));
+    await using server = await ScriptedServer.start((_request, response) =>
+      response.writeHead(400).end("secret page of a proxy"),
+    );
     await using setup = testTransport(server.url);
-    const failure = await setup.transport.request({ method: "GET", path: "/api" }).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: "KUBE_API", status: 400, message: `GET ${server.url}/api failed with 400.` });
+    const failure = await setup.transport
+      .request({ method: "GET", path: "/api" })
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: "KUBE_API",
+      status: 400,
+      message: `GET ${server.url}/api failed with 400.`,
+    });
   });
 
   it("tries again after 5xx and 429, with the pauses of the settings or what Retry-After asks for", async () => {
@@ -59,7 +91,12 @@ describe("Transport.request", () => {
     await using server = await ScriptedServer.start((_request, response) => {
       pauses.push(setup.clock.monotonic());
       if (server.seen.length === 1) response.writeHead(503).end();
-      else if (server.seen.length === 2) sendStatus(response, { code: 429, reason: "TooManyRequests", message: "slow" }, { "retry-after": "7" });
+      else if (server.seen.length === 2)
+        sendStatus(
+          response,
+          { code: 429, reason: "TooManyRequests", message: "slow" },
+          { "retry-after": "7" },
+        );
       else sendJson(response, 200, {});
     });
     await using setup = testTransport(server.url);
@@ -76,10 +113,20 @@ describe("Transport.request", () => {
 
   it("gives up when the pauses are used up, and at once with retry: false", async () => {
     await using server = await ScriptedServer.start((_request, response) =>
-      sendStatus(response, { code: 429, reason: "TooManyRequests", message: "slow", details: { retryAfterSeconds: 2 } }),
+      sendStatus(response, {
+        code: 429,
+        reason: "TooManyRequests",
+        message: "slow",
+        details: { retryAfterSeconds: 2 },
+      }),
     );
-    await using setup = testTransport(server.url, { errorBackoffsMs: [0, 0], enforceRetryAfter: false });
-    const failed = setup.transport.request({ method: "GET", path: "/api" }).catch((error: unknown) => error);
+    await using setup = testTransport(server.url, {
+      errorBackoffsMs: [0, 0],
+      enforceRetryAfter: false,
+    });
+    const failed = setup.transport
+      .request({ method: "GET", path: "/api" })
+      .catch((error: unknown) => error);
     for (const attempts of [1, 2]) {
       await server.until(() => server.seen.length === attempts);
       await untilPending(setup.clock, 2000);
@@ -87,7 +134,9 @@ describe("Transport.request", () => {
     }
     expect(await failed).toBeInstanceOf(ThrottledError);
     expect(server.seen).toHaveLength(3);
-    const once = await setup.transport.request({ method: "GET", path: "/api", retry: false }).catch((error: unknown) => error);
+    const once = await setup.transport
+      .request({ method: "GET", path: "/api", retry: false })
+      .catch((error: unknown) => error);
     expect(once).toMatchObject({ retryAfterMs: 2000 });
     expect(server.seen).toHaveLength(4);
   });
@@ -95,7 +144,9 @@ describe("Transport.request", () => {
   it("does not post again where the first one may have been carried out", async () => {
     await using server = await ScriptedServer.start((request) => request.socket.destroy());
     await using setup = testTransport(server.url);
-    await expect(setup.transport.request({ method: "POST", path: "/api", body: {} })).rejects.toMatchObject({ code: "KUBE_CONNECTION" });
+    await expect(
+      setup.transport.request({ method: "POST", path: "/api", body: {} }),
+    ).rejects.toMatchObject({ code: "KUBE_CONNECTION" });
     expect(server.seen).toHaveLength(1);
   });
 
@@ -104,12 +155,16 @@ describe("Transport.request", () => {
     const { url } = server;
     await server[Symbol.asyncDispose]();
     await using setup = testTransport(url, { errorBackoffsMs: [0] });
-    const done = setup.transport.request({ method: "GET", path: "/api" }).catch((error: unknown) => error);
+    const done = setup.transport
+      .request({ method: "GET", path: "/api" })
+      .catch((error: unknown) => error);
     await untilPending(setup.clock, 0);
     await setup.clock.advance(0);
     expect(await done).toMatchObject({
       code: "KUBE_CONNECTION",
-      message: expect.stringMatching(/^GET http.*failed: connect ECONNREFUSED 127\.0\.0\.1:\d+\. Check that the server runs/) as unknown,
+      message: expect.stringMatching(
+        /^GET http.*failed: connect ECONNREFUSED 127\.0\.0\.1:\d+\. Check that the server runs/,
+      ) as unknown,
     });
     expect(setup.logger.lines.filter((line) => line.startsWith("debug"))).toHaveLength(1);
   });
@@ -117,18 +172,27 @@ describe("Transport.request", () => {
   it("ends a request that takes longer than its limit", async () => {
     await using server = await ScriptedServer.start(() => undefined);
     await using setup = testTransport(server.url, { requestTimeoutMs: 5000, errorBackoffsMs: [] });
-    const done = setup.transport.request({ method: "GET", path: "/api" }).catch((error: unknown) => error);
+    const done = setup.transport
+      .request({ method: "GET", path: "/api" })
+      .catch((error: unknown) => error);
     await server.until(() => server.seen.length === 1);
     await setup.clock.advance(5000);
-    expect(await done).toMatchObject({ code: "KUBE_CONNECTION", message: expect.stringContaining("within 5 s") as unknown });
+    expect(await done).toMatchObject({
+      code: "KUBE_CONNECTION",
+      message: expect.stringContaining("within 5 s") as unknown,
+    });
     await server.until(() => server.sockets.size === 0);
   });
 
   it("ends with the signal's reason, also between attempts", async () => {
-    await using server = await ScriptedServer.start((_request, response) => response.writeHead(500).end());
+    await using server = await ScriptedServer.start((_request, response) =>
+      response.writeHead(500).end(),
+    );
     await using setup = testTransport(server.url);
     const controller = new AbortController();
-    const done = setup.transport.request({ method: "GET", path: "/api", signal: controller.signal }).catch((error: unknown) => error);
+    const done = setup.transport
+      .request({ method: "GET", path: "/api", signal: controller.signal })
+      .catch((error: unknown) => error);
     await untilPending(setup.clock, 1000);
     const reason = new Error("enough");
     controller.abort(reason);
@@ -144,28 +208,44 @@ describe("Transport and credentials", () => {
       if (request.headers.authorization === "Bearer 2") sendJson(response, 200, {});
       else sendStatus(response, UNAUTHORIZED);
     });
-    await using setup = testTransport(async () => Promise.resolve([tokenCredential(server.url, String(++logins))]));
-    await Promise.all([1, 2, 3].map(async () => setup.transport.request({ method: "GET", path: "/api" })));
+    await using setup = testTransport(async () =>
+      Promise.resolve([tokenCredential(server.url, String(++logins))]),
+    );
+    await Promise.all(
+      [1, 2, 3].map(async () => setup.transport.request({ method: "GET", path: "/api" })),
+    );
     expect(logins).toBe(2);
-    expect(setup.logger.lines).toEqual([`warn The credentials for ${server.url} were refused. Logging in again.`]);
+    expect(setup.logger.lines).toEqual([
+      `warn The credentials for ${server.url} were refused. Logging in again.`,
+    ]);
   });
 
   it("does not take the same credential again", async () => {
     let logins = 0;
-    await using server = await ScriptedServer.start((_request, response) => sendStatus(response, UNAUTHORIZED));
+    await using server = await ScriptedServer.start((_request, response) =>
+      sendStatus(response, UNAUTHORIZED),
+    );
     await using setup = testTransport(async () => {
       logins++;
       return Promise.resolve([tokenCredential(server.url, "same")]);
     });
-    await expect(setup.transport.request({ method: "GET", path: "/api" })).rejects.toMatchObject({ code: "CREDENTIALS_REFUSED" });
+    await expect(setup.transport.request({ method: "GET", path: "/api" })).rejects.toMatchObject({
+      code: "CREDENTIALS_REFUSED",
+    });
     expect([logins, server.seen.length]).toEqual([2, 1]);
   });
 
   it("ends with the 401 when each login gives other credentials that are refused", async () => {
     let logins = 0;
-    await using server = await ScriptedServer.start((_request, response) => sendStatus(response, UNAUTHORIZED));
-    await using setup = testTransport(async () => Promise.resolve([tokenCredential(server.url, String(++logins))]));
-    const failure = await setup.transport.request({ method: "GET", path: "/api" }).catch((error: unknown) => error);
+    await using server = await ScriptedServer.start((_request, response) =>
+      sendStatus(response, UNAUTHORIZED),
+    );
+    await using setup = testTransport(async () =>
+      Promise.resolve([tokenCredential(server.url, String(++logins))]),
+    );
+    const failure = await setup.transport
+      .request({ method: "GET", path: "/api" })
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(KubeApiError);
     expect(failure).toMatchObject({ status: 401 });
     expect(logins).toBe(3);
@@ -217,14 +297,26 @@ describe("Transport.stream", () => {
     release();
     await done;
     expect([heads, taken]).toEqual([1, size * piece.length]);
-    expect(setup.counters).toMatchObject({ watches: 1, lists: 0, requests: 0, bytes: size * piece.length });
-    expect(server.seen[0]).toMatchObject({ url: "/api/v1/pods?watch=true", headers: { "accept-encoding": "identity" } });
+    expect(setup.counters).toMatchObject({
+      watches: 1,
+      lists: 0,
+      requests: 0,
+      bytes: size * piece.length,
+    });
+    expect(server.seen[0]).toMatchObject({
+      url: "/api/v1/pods?watch=true",
+      headers: { "accept-encoding": "identity" },
+    });
   });
 
   it("fails with the Status as an error, opens nothing, and tries nothing again", async () => {
-    await using server = await ScriptedServer.start((_request, response) => sendStatus(response, EXPIRED));
+    await using server = await ScriptedServer.start((_request, response) =>
+      sendStatus(response, EXPIRED),
+    );
     await using setup = testTransport(server.url);
-    const failure = await setup.transport.stream({ ...watch(), onOpen: neverCalled, onData: neverCalled }).catch((error: unknown) => error);
+    const failure = await setup.transport
+      .stream({ ...watch(), onOpen: neverCalled, onData: neverCalled })
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ExpiredError);
     expect(server.seen).toHaveLength(1);
   });
@@ -236,21 +328,31 @@ describe("Transport.stream", () => {
     await using setup = testTransport(server.url);
     let text = "";
     await expect(
-      setup.transport.stream({ ...watch(), onOpen: () => undefined, onData: (chunk) => void (text += chunk.toString()) }),
+      setup.transport.stream({
+        ...watch(),
+        onOpen: () => undefined,
+        onData: (chunk) => void (text += chunk.toString()),
+      }),
     ).rejects.toMatchObject({ code: "KUBE_CONNECTION" });
     expect(text).toBe("half");
   });
 
   it("fails with what the reader throws, and closes the connection", async () => {
-    await using server = await ScriptedServer.start((_request, response) => void response.write("data"));
+    await using server = await ScriptedServer.start(
+      (_request, response) => void response.write("data"),
+    );
     await using setup = testTransport(server.url);
     const mistake = new Error("reader");
     const throwing = (): void => {
       throw mistake;
     };
-    await expect(setup.transport.stream({ ...watch(), onOpen: () => undefined, onData: throwing })).rejects.toBe(mistake);
+    await expect(
+      setup.transport.stream({ ...watch(), onOpen: () => undefined, onData: throwing }),
+    ).rejects.toBe(mistake);
     const rejecting = async (): Promise<void> => Promise.reject(mistake);
-    await expect(setup.transport.stream({ ...watch(), onOpen: () => undefined, onData: rejecting })).rejects.toBe(mistake);
+    await expect(
+      setup.transport.stream({ ...watch(), onOpen: () => undefined, onData: rejecting }),
+    ).rejects.toBe(mistake);
     await server.until(() => server.sockets.size === 0);
   });
 
@@ -263,18 +365,30 @@ describe("Transport.stream", () => {
     const controller = new AbortController();
     const watches = Array.from({ length: 40 }, async () =>
       setup.transport
-        .stream({ ...watch(controller.signal), path: "/watch", onOpen: () => undefined, onData: () => undefined })
+        .stream({
+          ...watch(controller.signal),
+          path: "/watch",
+          onOpen: () => undefined,
+          onData: () => undefined,
+        })
         .catch((error: unknown) => error),
     );
     await server.until(() => server.seen.length === 40);
-    await Promise.all(Array.from({ length: 30 }, async () => setup.transport.request({ method: "GET", path: "/api" })));
+    await Promise.all(
+      Array.from({ length: 30 }, async () =>
+        setup.transport.request({ method: "GET", path: "/api" }),
+      ),
+    );
     expect(server.connections).toBe(40 + 16);
     controller.abort();
-    for (const failure of await Promise.all(watches)) expect(failure).toMatchObject({ code: "OPERATOR_STOPPED" });
+    for (const failure of await Promise.all(watches))
+      expect(failure).toMatchObject({ code: "OPERATOR_STOPPED" });
   });
 
   it("closes everything at once, and refuses what comes later", async () => {
-    await using server = await ScriptedServer.start((_request, response) => void response.write("opened"));
+    await using server = await ScriptedServer.start(
+      (_request, response) => void response.write("opened"),
+    );
     await using setup = testTransport(server.url);
     let running: Promise<unknown> = Promise.resolve();
     const opened = new Promise<void>((resolve) => {
@@ -282,13 +396,17 @@ describe("Transport.stream", () => {
         .stream({ ...watch(), onOpen: () => resolve(), onData: () => undefined })
         .catch((error: unknown) => error);
     });
-    const waiting = setup.transport.request({ method: "GET", path: "/api" }).catch((error: unknown) => error);
+    const waiting = setup.transport
+      .request({ method: "GET", path: "/api" })
+      .catch((error: unknown) => error);
     await opened;
     await setup.transport.close();
     await server.until(() => server.sockets.size === 0);
     expect(await running).toMatchObject({ code: "OPERATOR_STOPPED" });
     expect(await waiting).toMatchObject({ code: "OPERATOR_STOPPED" });
-    await expect(setup.transport.request({ method: "GET", path: "/api" })).rejects.toMatchObject({ code: "OPERATOR_STOPPED" });
+    await expect(setup.transport.request({ method: "GET", path: "/api" })).rejects.toMatchObject({
+      code: "OPERATOR_STOPPED",
+    });
     expect(setup.clock.pending).toBe(0);
   });
 
@@ -298,9 +416,15 @@ describe("Transport.stream", () => {
       if (request.headers.authorization === "Bearer 2") response.end("{}");
       else sendStatus(response, UNAUTHORIZED);
     });
-    await using setup = testTransport(async () => Promise.resolve([tokenCredential(server.url, String(++logins))]));
+    await using setup = testTransport(async () =>
+      Promise.resolve([tokenCredential(server.url, String(++logins))]),
+    );
     let text = "";
-    await setup.transport.stream({ ...watch(), onOpen: () => undefined, onData: (chunk) => void (text += chunk.toString()) });
+    await setup.transport.stream({
+      ...watch(),
+      onOpen: () => undefined,
+      onData: (chunk) => void (text += chunk.toString()),
+    });
     expect([text, logins, setup.counters.watches]).toEqual(["{}", 2, 2]);
   });
 });
@@ -314,6 +438,9 @@ function neverCalled(): void {
 }
 
 /** Resolves when somebody sleeps for exactly so long. */
-async function untilPending(clock: { nextInMs: number | undefined; yield(): Promise<void> }, ms: number): Promise<void> {
+async function untilPending(
+  clock: { nextInMs: number | undefined; yield(): Promise<void> },
+  ms: number,
+): Promise<void> {
   while (clock.nextInMs !== ms) await clock.yield();
 }

@@ -1,4 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createSecureServer } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
@@ -16,20 +18,34 @@ import { testTransport } from "../../support/transports.js";
 import { TunnelProxy } from "../../support/tunnel-proxy.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
 
-const TLS = { cert: pem.SERVER_CERTIFICATE, key: pem.SERVER_KEY, ca: pem.AUTHORITY, requestCert: true, rejectUnauthorized: false };
+const TLS = {
+  cert: pem.SERVER_CERTIFICATE,
+  key: pem.SERVER_KEY,
+  ca: pem.AUTHORITY,
+  requestCert: true,
+  rejectUnauthorized: false,
+};
 
 /** Says who asked: the common name of the client certificate, and the authorization. */
 const whoAsked: Answer = (request, response) => {
   const certificate = (request.socket as TLSSocket).getPeerCertificate?.();
-  sendJson(response, 200, { name: certificate?.subject?.CN ?? "", authorization: request.headers.authorization ?? "" });
+  sendJson(response, 200, {
+    name: certificate?.subject?.CN ?? "",
+    authorization: request.headers.authorization ?? "",
+  });
 };
 
-async function connect(config: ClusterConfig, env: Record<string, string> = {}): Promise<Credential> {
+async function connect(
+  config: ClusterConfig,
+  env: Record<string, string> = {},
+): Promise<Credential> {
   return connectionOf(config, { env, homeDir: "/nowhere", clock: new VirtualClock() });
 }
 
 async function ask(credential: Credential): Promise<unknown> {
-  await using setup = testTransport(async () => Promise.resolve([credential]), { errorBackoffsMs: [] });
+  await using setup = testTransport(async () => Promise.resolve([credential]), {
+    errorBackoffsMs: [],
+  });
   return (await setup.transport.request({ method: "GET", path: "/who" })).body;
 }
 
@@ -38,31 +54,52 @@ describe("TLS", () => {
     await using server = await ScriptedServer.start(whoAsked, TLS);
     const access = { server: server.url, ca: pem.AUTHORITY };
     expect(await ask(await connect(access))).toEqual({ name: "", authorization: "" });
-    const admin = { ...access, clientCertificate: pem.CLIENT_CERTIFICATE, clientKey: pem.CLIENT_KEY, token: "t" };
+    const admin = {
+      ...access,
+      clientCertificate: pem.CLIENT_CERTIFICATE,
+      clientKey: pem.CLIENT_KEY,
+      token: "t",
+    };
     expect(await ask(await connect(admin))).toEqual({ name: "admin", authorization: "Bearer t" });
   });
 
   it("refuses a server that nobody vouches for, at once and with a remedy, unless told not to look", async () => {
     await using server = await ScriptedServer.start(whoAsked, TLS);
-    await expect(connect({ server: server.url }).then(ask)).rejects.toThrow(/certificate.*Name the authority that signed it/);
-    expect(await ask(await connect({ server: server.url, insecure: true }))).toMatchObject({ name: "" });
+    await expect(connect({ server: server.url }).then(ask)).rejects.toThrow(
+      /certificate.*Name the authority that signed it/,
+    );
+    expect(await ask(await connect({ server: server.url, insecure: true }))).toMatchObject({
+      name: "",
+    });
   });
 
   it("refuses a certificate for another name, unless the kubeconfig gives that name", async () => {
-    await using server = await ScriptedServer.start(whoAsked, { ...TLS, cert: pem.OTHER_NAME_CERTIFICATE });
+    await using server = await ScriptedServer.start(whoAsked, {
+      ...TLS,
+      cert: pem.OTHER_NAME_CERTIFICATE,
+    });
     const access = await connect({ server: server.url, ca: pem.AUTHORITY });
     await expect(ask(access)).rejects.toThrow(/tls-server-name/);
-    expect(await ask({ ...access, tls: { ...access.tls, servername: "api.example.com" } })).toMatchObject({ name: "" });
+    expect(
+      await ask({ ...access, tls: { ...access.tls, servername: "api.example.com" } }),
+    ).toMatchObject({ name: "" });
   });
 });
 
 describe("proxies", () => {
   it("are taken for TLS by a tunnel, with the name of the server checked, for requests and watches", async () => {
-    await using server = await ScriptedServer.start(whoAsked, { ...TLS, cert: pem.OTHER_NAME_CERTIFICATE });
+    await using server = await ScriptedServer.start(whoAsked, {
+      ...TLS,
+      cert: pem.OTHER_NAME_CERTIFICATE,
+    });
     await using proxy = await TunnelProxy.start();
     const { port } = new URL(server.url);
     const proxyUrl = `http://me:secret@127.0.0.1:${proxy.port}`;
-    const credential = await connect({ server: `https://api.example.com:${port}`, ca: pem.AUTHORITY, proxyUrl });
+    const credential = await connect({
+      server: `https://api.example.com:${port}`,
+      ca: pem.AUTHORITY,
+      proxyUrl,
+    });
     expect(await ask(credential)).toMatchObject({ name: "" });
     await using setup = testTransport(async () => Promise.resolve([credential]));
     let text = "";
@@ -76,7 +113,10 @@ describe("proxies", () => {
     });
     expect(JSON.parse(text)).toMatchObject({ name: "" });
     const account = `Basic ${Buffer.from("me:secret").toString("base64")}`;
-    expect(proxy.seen).toEqual([`CONNECT api.example.com:${port} as ${account}`, `CONNECT api.example.com:${port} as ${account}`]);
+    expect(proxy.seen).toEqual([
+      `CONNECT api.example.com:${port} as ${account}`,
+      `CONNECT api.example.com:${port} as ${account}`,
+    ]);
   });
 
   it("are taken by the environment's word, and the certificate of another name is still refused", async () => {
@@ -84,7 +124,10 @@ describe("proxies", () => {
     await using proxy = await TunnelProxy.start();
     const { port } = new URL(server.url);
     const env = { HTTPS_PROXY: `127.0.0.1:${proxy.port}` };
-    const credential = await connect({ server: `https://api.example.com:${port}`, ca: pem.AUTHORITY }, env);
+    const credential = await connect(
+      { server: `https://api.example.com:${port}`, ca: pem.AUTHORITY },
+      env,
+    );
     await expect(ask(credential)).rejects.toThrow(/tls-server-name/);
     expect(proxy.seen).toEqual([`CONNECT api.example.com:${port}`]);
   });
@@ -92,22 +135,54 @@ describe("proxies", () => {
   it("lead to addresses too", async () => {
     await using server = await ScriptedServer.start(whoAsked, TLS);
     await using proxy = await TunnelProxy.start();
-    const access = { server: server.url, ca: pem.AUTHORITY, proxyUrl: `http://127.0.0.1:${proxy.port}` };
+    const access = {
+      server: server.url,
+      ca: pem.AUTHORITY,
+      proxyUrl: `http://127.0.0.1:${proxy.port}`,
+    };
     expect(await ask(await connect(access))).toMatchObject({ name: "" });
     expect(proxy.seen).toHaveLength(1);
   });
 
   it("forward what goes without TLS", async () => {
-    await using server = await ScriptedServer.start((_request, response) => sendJson(response, 200, { plain: true }));
+    await using server = await ScriptedServer.start((_request, response) =>
+      sendJson(response, 200, { plain: true }),
+    );
     await using proxy = await TunnelProxy.start();
     const { port } = new URL(server.url);
     const url = `http://api.example.com:${port}`;
-    expect(await ask(await connect({ server: url, proxyUrl: `http://127.0.0.1:${proxy.port}` }))).toEqual({ plain: true });
+    expect(
+      await ask(await connect({ server: url, proxyUrl: `http://127.0.0.1:${proxy.port}` })),
+    ).toEqual({ plain: true });
     expect(proxy.seen).toEqual([`GET ${url}/who`]);
   });
 
+  it("and servers that offer HTTP/2 are spoken to in HTTP/1.1, as the connections are counted by it", async () => {
+    const versions: string[] = [];
+    const server = createSecureServer({ ...TLS, allowHTTP1: true }, (request, response) => {
+      versions.push(request.httpVersion);
+      response.end("ok");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await using proxy = await TunnelProxy.start();
+    const access = {
+      server: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      ca: pem.AUTHORITY,
+    };
+    try {
+      await ask(await connect(access));
+      await ask(await connect({ ...access, proxyUrl: `http://127.0.0.1:${proxy.port}` }));
+    } finally {
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    }
+    expect(versions).toEqual(["1.1", "1.1"]);
+    expect(proxy.seen).toHaveLength(1);
+  });
+
   it("that are no URL are named", async () => {
-    await expect(connect({ server: "https://k", proxyUrl: "ftp://x" }).then(ask)).rejects.toThrow(/"ftp:\/\/x" is no URL of a proxy/);
+    await expect(connect({ server: "https://k", proxyUrl: "ftp://x" }).then(ask)).rejects.toThrow(
+      /"ftp:\/\/x" is no URL of a proxy/,
+    );
   });
 });
 
@@ -128,12 +203,19 @@ echo "{\\"kind\\":\\"ExecCredential\\",\\"apiVersion\\":\\"client.authentication
       interactiveMode: "Never",
     };
     const file = await folder.kubeconfig(server.url, { exec });
-    expect(await ask(await connect(file))).toEqual({ name: "", authorization: "Bearer arg-mode-1" });
+    expect(await ask(await connect(file))).toEqual({
+      name: "",
+      authorization: "Bearer arg-mode-1",
+    });
   });
 
   it("says what a plugin said when it failed", async () => {
     await using folder = await temporaryFolder();
-    const exec = { apiVersion: "client.authentication.k8s.io/v1", command: "/bin/sh", args: ["-c", "echo 'no session' >&2; exit 1"] };
+    const exec = {
+      apiVersion: "client.authentication.k8s.io/v1",
+      command: "/bin/sh",
+      args: ["-c", "echo 'no session' >&2; exit 1"],
+    };
     const file = await folder.kubeconfig("https://127.0.0.1:1", { exec });
     await expect(connect(file)).rejects.toMatchObject({
       code: "LOGIN_FAILED",
@@ -147,15 +229,25 @@ echo "{\\"kind\\":\\"ExecCredential\\",\\"apiVersion\\":\\"client.authentication
     const encoded = (text: string): string => Buffer.from(text).toString("base64");
     config.loadFromClusterAndUser(
       { name: "k", server: server.url, caData: encoded(pem.AUTHORITY), skipTLSVerify: false },
-      { name: "u", certData: encoded(pem.CLIENT_CERTIFICATE), keyData: encoded(pem.CLIENT_KEY), token: "t" },
+      {
+        name: "u",
+        certData: encoded(pem.CLIENT_CERTIFICATE),
+        keyData: encoded(pem.CLIENT_KEY),
+        token: "t",
+      },
     );
     expect(await ask(await connect(config))).toEqual({ name: "admin", authorization: "Bearer t" });
   });
 
   it("takes a KubeConfig object for a server without TLS", async () => {
-    await using server = await ScriptedServer.start((request, response) => sendJson(response, 200, { got: request.headers.authorization }));
+    await using server = await ScriptedServer.start((request, response) =>
+      sendJson(response, 200, { got: request.headers.authorization }),
+    );
     const config = new KubeConfig();
-    config.loadFromClusterAndUser({ name: "k", server: server.url, skipTLSVerify: false }, { name: "u", username: "u", password: "p" });
+    config.loadFromClusterAndUser(
+      { name: "k", server: server.url, skipTLSVerify: false },
+      { name: "u", username: "u", password: "p" },
+    );
     expect(await ask(await connect(config))).toEqual({ got: "Basic dTpw" });
   });
 
@@ -178,7 +270,10 @@ async function temporaryFolder(): Promise<TemporaryFolder> {
   return {
     path,
     kubeconfig: async (server, user) => {
-      const cluster = { server, "certificate-authority-data": Buffer.from(pem.AUTHORITY).toString("base64") };
+      const cluster = {
+        server,
+        "certificate-authority-data": Buffer.from(pem.AUTHORITY).toString("base64"),
+      };
       const config = {
         "current-context": "c",
         contexts: [{ name: "c", context: { cluster: "k", user: "u" } }],

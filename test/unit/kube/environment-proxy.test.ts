@@ -38,6 +38,8 @@ describe("environmentProxy", () => {
     ["https://[fd00::1]:6443", "10.0.0.0/8", true],
     ["https://10.1.2.3:6443", "", true],
   ])("%s with NO_PROXY=%s is proxied: %s", (server, exceptions, proxied) => {
-    expect(environmentProxy(server, { ...PROXY, NO_PROXY: exceptions }) !== undefined).toBe(proxied);
+    expect(environmentProxy(server, { ...PROXY, NO_PROXY: exceptions }) !== undefined).toBe(
+      proxied,
+    );
   });
 });

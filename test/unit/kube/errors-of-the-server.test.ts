@@ -1,14 +1,26 @@
 import { describe, expect, it } from "@jest/globals";
 
 import * as errors from "../../../src/kube/errors.js";
-import { errorOfResponse, errorOfStatus, retryAfterMs, toKubeError } from "../../../src/kube/map-errors.js";
+import {
+  errorOfResponse,
+  errorOfStatus,
+  retryAfterMs,
+  toKubeError,
+} from "../../../src/kube/map-errors.js";
 import { isPassing, retryPauseMs } from "../../../src/kube/retrying.js";
 import { isOperatorError, LifecycleError } from "../../../src/support/errors.js";
 
 const WHAT = "GET https://k/api";
 
-function answered(status: number, body: object | string = "", headers: Record<string, string> = {}): errors.KubeApiError {
-  return errorOfResponse({ status, headers, body: typeof body === "string" ? body : JSON.stringify(body) }, WHAT);
+function answered(
+  status: number,
+  body: object | string = "",
+  headers: Record<string, string> = {},
+): errors.KubeApiError {
+  return errorOfResponse(
+    { status, headers, body: typeof body === "string" ? body : JSON.stringify(body) },
+    WHAT,
+  );
 }
 
 describe("an answer that is a failure", () => {
@@ -30,8 +42,17 @@ describe("an answer that is a failure", () => {
   });
 
   it("repeats no body that is no Status", () => {
-    for (const body of ["<html>secret", '{"kind":"Secret","message":"secret"}', '"secret"', "null"]) {
-      expect(answered(500, body)).toMatchObject({ message: `${WHAT} failed with 500.`, reason: "", details: undefined });
+    for (const body of [
+      "<html>secret",
+      '{"kind":"Secret","message":"secret"}',
+      '"secret"',
+      "null",
+    ]) {
+      expect(answered(500, body)).toMatchObject({
+        message: `${WHAT} failed with 500.`,
+        reason: "",
+        details: undefined,
+      });
     }
   });
 
@@ -51,7 +72,10 @@ describe("an answer that is a failure", () => {
   });
 
   it("may also be the object of a watch's ERROR event", () => {
-    const error = errorOfStatus({ kind: "Status", code: 410, reason: "Expired", message: "too old" }, { what: "The watch of pods" });
+    const error = errorOfStatus(
+      { kind: "Status", code: 410, reason: "Expired", message: "too old" },
+      { what: "The watch of pods" },
+    );
     expect(error).toBeInstanceOf(errors.ExpiredError);
     expect(error.message).toBe("The watch of pods failed with 410 Expired: too old.");
     expect(errorOfStatus("nonsense", { what: "W" })).toMatchObject({ status: 500 });
@@ -59,7 +83,8 @@ describe("an answer that is a failure", () => {
 });
 
 describe("no answer", () => {
-  const system = (code: string, message = code): Error => Object.assign(new Error(message), { code });
+  const system = (code: string, message = code): Error =>
+    Object.assign(new Error(message), { code });
 
   it("keeps the original as its cause and names a remedy", () => {
     const cause = system("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate");
@@ -70,10 +95,18 @@ describe("no answer", () => {
   });
 
   it("names all addresses that were tried", () => {
-    const cause = Object.assign(new AggregateError([system("ECONNREFUSED", "no ::1"), system("ECONNREFUSED", "no 127.0.0.1")]), {
-      code: "ECONNREFUSED",
-    });
-    expect(toKubeError(cause, WHAT).message).toContain("failed: no ::1; no 127.0.0.1. Check that the server runs");
+    const cause = Object.assign(
+      new AggregateError([
+        system("ECONNREFUSED", "no ::1"),
+        system("ECONNREFUSED", "no 127.0.0.1"),
+      ]),
+      {
+        code: "ECONNREFUSED",
+      },
+    );
+    expect(toKubeError(cause, WHAT).message).toContain(
+      "failed: no ::1; no 127.0.0.1. Check that the server runs",
+    );
   });
 
   it("lets our own errors through", () => {
@@ -91,14 +124,27 @@ describe("no answer", () => {
 });
 
 describe("pauses between attempts", () => {
-  const limits = { requestTimeoutMs: 1, connectTimeoutMs: 1, errorBackoffsMs: [100, 200], enforceRetryAfter: false };
+  const limits = {
+    requestTimeoutMs: 1,
+    connectTimeoutMs: 1,
+    errorBackoffsMs: [100, 200],
+    enforceRetryAfter: false,
+  };
   const refused = toKubeError(Object.assign(new Error("x"), { code: "ECONNREFUSED" }), WHAT);
   const cut = toKubeError(Object.assign(new Error("x"), { code: "ECONNRESET" }), WHAT);
-  const pause = (method: string, error: unknown, failedBefore = 0, random = 0): number | undefined =>
-    retryPauseMs({ error, method, failedBefore }, limits, () => random);
+  const pause = (
+    method: string,
+    error: unknown,
+    failedBefore = 0,
+    random = 0,
+  ): number | undefined => retryPauseMs({ error, method, failedBefore }, limits, () => random);
 
   it("come from the settings, with jitter, until they are used up", () => {
-    expect([0, 1, 2].map((failedBefore) => pause("GET", cut, failedBefore))).toEqual([100, 200, undefined]);
+    expect([0, 1, 2].map((failedBefore) => pause("GET", cut, failedBefore))).toEqual([
+      100,
+      200,
+      undefined,
+    ]);
     expect(pause("GET", cut, 1, 1)).toBe(250);
   });
 

@@ -17,7 +17,9 @@ interface Setup {
   readonly logins: () => number;
 }
 
-function setUp(login: (turn: number) => readonly Credential[] | Promise<readonly Credential[]>): Setup {
+function setUp(
+  login: (turn: number) => readonly Credential[] | Promise<readonly Credential[]>,
+): Setup {
   const clock = new VirtualClock();
   const logger = new RecordingLogger();
   let logins = 0;
@@ -43,7 +45,9 @@ describe("CredentialVault", () => {
     vault.refuse(high, await high.headers());
     expect(await vault.current(FOR_EVER)).toBe(low);
     expect(logins()).toBe(1);
-    expect(logger.lines).toEqual([`warn The credentials for ${SERVER} were refused. Trying the next ones.`]);
+    expect(logger.lines).toEqual([
+      `warn The credentials for ${SERVER} were refused. Trying the next ones.`,
+    ]);
   });
 
   it("refuses an equal credential, but takes one whose token is another", async () => {
@@ -51,7 +55,9 @@ describe("CredentialVault", () => {
     const first = await vault.current(FOR_EVER);
     vault.refuse(first, await first.headers());
     await expect(vault.current(FOR_EVER)).rejects.toMatchObject({ code: "CREDENTIALS_REFUSED" });
-    expect(await (await vault.current(FOR_EVER)).headers()).toEqual({ authorization: "Bearer new" });
+    expect(await (await vault.current(FOR_EVER)).headers()).toEqual({
+      authorization: "Bearer new",
+    });
     expect(logins()).toBe(3);
   });
 
@@ -62,7 +68,9 @@ describe("CredentialVault", () => {
     await clock.advance(59_999);
     await expect(vault.current(FOR_EVER)).rejects.toMatchObject({ code: "CREDENTIALS_REFUSED" });
     await clock.advance(1);
-    expect(await (await vault.current(FOR_EVER)).headers()).toEqual({ authorization: "Bearer same" });
+    expect(await (await vault.current(FOR_EVER)).headers()).toEqual({
+      authorization: "Bearer same",
+    });
   });
 
   it("does not drop a new credential because an old one is refused late", async () => {
@@ -77,7 +85,8 @@ describe("CredentialVault", () => {
 
   it("blames the token that was sent, not the one that took its place", async () => {
     let token = "old";
-    const rotating = (): Credential => testCredential(SERVER, { headers: async () => Promise.resolve({ authorization: token }) });
+    const rotating = (): Credential =>
+      testCredential(SERVER, { headers: async () => Promise.resolve({ authorization: token }) });
     const { vault } = setUp(() => [rotating()]);
     const credential = await vault.current(FOR_EVER);
     const sent = await credential.headers();
@@ -87,7 +96,9 @@ describe("CredentialVault", () => {
   });
 
   it("drops an expired credential without blame", async () => {
-    const { vault, clock, logins } = setUp(() => [tokenCredential(SERVER, "same", { expiresAtMs: clock.now() + 1000 })]);
+    const { vault, clock, logins } = setUp(() => [
+      tokenCredential(SERVER, "same", { expiresAtMs: clock.now() + 1000 }),
+    ]);
     await vault.current(FOR_EVER);
     await clock.advance(1000);
     await vault.current(FOR_EVER);
@@ -95,7 +106,9 @@ describe("CredentialVault", () => {
   });
 
   it("fails when a login gives nothing, or only what is expired", async () => {
-    await expect(setUp(() => []).vault.current(FOR_EVER)).rejects.toMatchObject({ code: "LOGIN_FAILED" });
+    await expect(setUp(() => []).vault.current(FOR_EVER)).rejects.toMatchObject({
+      code: "LOGIN_FAILED",
+    });
     const { vault } = setUp(() => [tokenCredential(SERVER, "x", { expiresAtMs: 0 })]);
     await expect(vault.current(FOR_EVER)).rejects.toMatchObject({ code: "LOGIN_FAILED" });
   });
@@ -108,13 +121,18 @@ describe("CredentialVault", () => {
       return Promise.resolve([tokenCredential(SERVER, "x")]);
     });
     await expect(vault.current(FOR_EVER)).rejects.toBe(own);
-    await expect(vault.current(FOR_EVER)).rejects.toMatchObject({ code: "LOGIN_FAILED", cause: other });
+    await expect(vault.current(FOR_EVER)).rejects.toMatchObject({
+      code: "LOGIN_FAILED",
+      cause: other,
+    });
     expect(await vault.current(FOR_EVER)).toMatchObject({ server: SERVER });
   });
 
   it("lets one who waits go when its signal aborts; the others get theirs", async () => {
     let give = (_credentials: readonly Credential[]): void => undefined;
-    const { vault } = setUp(async () => new Promise<readonly Credential[]>((resolve) => (give = resolve)));
+    const { vault } = setUp(
+      async () => new Promise<readonly Credential[]>((resolve) => (give = resolve)),
+    );
     const controller = new AbortController();
     const leaving = vault.current(controller.signal).catch((error: unknown) => error);
     const staying = vault.current(FOR_EVER);
@@ -126,7 +144,9 @@ describe("CredentialVault", () => {
 
   it("gives nothing after it was closed, also to those who waited", async () => {
     let give = (_credentials: readonly Credential[]): void => undefined;
-    const { vault } = setUp(async () => new Promise<readonly Credential[]>((resolve) => (give = resolve)));
+    const { vault } = setUp(
+      async () => new Promise<readonly Credential[]>((resolve) => (give = resolve)),
+    );
     const waiting = vault.current(FOR_EVER).catch((error: unknown) => error);
     vault.close();
     give([tokenCredential(SERVER, "x")]);
