@@ -46,7 +46,7 @@ export interface ExchangeOptions {
 
 /** Sends one request; rejects when there is no complete answer, whatever its status. */
 export async function exchange(options: ExchangeOptions): Promise<RawResponse> {
-  return await new Promise<RawResponse>((resolve, reject) => {
+  return new Promise<RawResponse>((resolve, reject) => {
     const running = new Exchange(options, { resolve, reject });
     running.start();
   });

@@ -186,5 +186,5 @@ export abstract class KubeClient {
    * @throws NotFoundError if there is none.
    * @example `await client.delete({ apiVersion: "v1", kind: "Pod", namespace: "default", name: "a" });`
    */
-  abstract delete(ref: ObjectRef<KubernetesObject>, options?: DeleteOptions): Promise<void>;
+  abstract delete(ref: ObjectRef, options?: DeleteOptions): Promise<void>;
 }

@@ -111,7 +111,7 @@ export class Transport {
    */
   async request(options: RequestOptions): Promise<KubeResponse> {
     const message = this.#messageOf(options);
-    return await this.#call(options.signal, async (signal) => {
+    return this.#call(options.signal, async (signal) => {
       const response = await this.#attempts(message, signal, options.retry !== false);
       return {
         status: response.status,
@@ -278,8 +278,16 @@ export class Transport {
     if (connections === undefined) return;
     this.#connections.delete(credential);
     this.#retired.add(connections);
-    const done = (): void => void this.#retired.delete(connections);
-    connections.retire().then(done, done);
+    void this.#forget(connections);
+  }
+
+  async #forget(connections: Connections): Promise<void> {
+    try {
+      await connections.retire();
+    } catch {
+      // It was destroyed meanwhile: the transport is closed.
+    }
+    this.#retired.delete(connections);
   }
 }
 

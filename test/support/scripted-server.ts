@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { ServerOptions } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 
 /** Answers one request. */
 export type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
@@ -60,8 +60,7 @@ export class ScriptedServer implements AsyncDisposable {
   }
 
   get url(): string {
-    const { port } = this.#server.address() as AddressInfo;
-    return `${this.#scheme}://127.0.0.1:${port}`;
+    return `${this.#scheme}://127.0.0.1:${portOf(this.#server)}`;
   }
 
   /** Resolves when something is so; looked at after each request and each closed connection. */
@@ -79,6 +78,14 @@ export class ScriptedServer implements AsyncDisposable {
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }
+}
+
+/** The port that a server listens on. */
+export function portOf(server: Pick<Server, "address">): number {
+  const address = server.address();
+  if (address === null || typeof address === "string")
+    throw new Error("The server does not listen on a port.");
+  return address.port;
 }
 
 /** Sends JSON. */

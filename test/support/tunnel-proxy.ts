@@ -1,7 +1,9 @@
 import { createServer, request as forward } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { connect } from "node:net";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
+
+import { portOf } from "./scripted-server.js";
 
 /** An HTTP proxy on loopback: tunnels for TLS, forwards the rest. Names that end in `.example.com` lead to loopback. */
 export class TunnelProxy implements AsyncDisposable {
@@ -21,7 +23,7 @@ export class TunnelProxy implements AsyncDisposable {
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return portOf(this.#server);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -168,7 +168,11 @@ describe("TransportKubeClient", () => {
     });
     expect(list).toEqual({
       resourceVersion: "42",
-      items: [1, 2, 3].map((page) => ({ ...MAP, metadata: { name: `of page ${page}` } })),
+      items: [
+        { ...MAP, metadata: { name: "of page 1" } },
+        { ...MAP, metadata: { name: "of page 2" } },
+        { ...MAP, metadata: { name: "of page 3" } },
+      ],
     });
     expect(served.calls()).toEqual([
       `GET ${MAPS}?labelSelector=a%3Db%2Cc&limit=1`,

@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createSecureServer } from "node:http2";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TLSSocket } from "node:tls";
+import { TLSSocket } from "node:tls";
 
 import { KubeConfig } from "@kubernetes/client-node";
 import { describe, expect, it } from "@jest/globals";
@@ -12,7 +11,7 @@ import type { ClusterConfig } from "../../../src/kube/cluster-access.js";
 import type { Credential } from "../../../src/kube/credential.js";
 import { connectionOf } from "../../../src/kube/find-config.js";
 import * as pem from "../../support/certificates.js";
-import { ScriptedServer, sendJson } from "../../support/scripted-server.js";
+import { portOf, ScriptedServer, sendJson } from "../../support/scripted-server.js";
 import type { Answer } from "../../support/scripted-server.js";
 import { testTransport } from "../../support/transports.js";
 import { TunnelProxy } from "../../support/tunnel-proxy.js";
@@ -28,7 +27,8 @@ const TLS = {
 
 /** Says who asked: the common name of the client certificate, and the authorization. */
 const whoAsked: Answer = (request, response) => {
-  const certificate = (request.socket as TLSSocket).getPeerCertificate?.();
+  const certificate =
+    request.socket instanceof TLSSocket ? request.socket.getPeerCertificate() : undefined;
   sendJson(response, 200, {
     name: certificate?.subject?.CN ?? "",
     authorization: request.headers.authorization ?? "",
@@ -166,7 +166,7 @@ describe("proxies", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     await using proxy = await TunnelProxy.start();
     const access = {
-      server: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      server: `https://127.0.0.1:${portOf(server)}`,
       ca: pem.AUTHORITY,
     };
     try {
@@ -226,7 +226,6 @@ echo "{\\"kind\\":\\"ExecCredential\\",\\"apiVersion\\":\\"client.authentication
   it("takes a KubeConfig object, with certificates and token", async () => {
     await using server = await ScriptedServer.start(whoAsked, TLS);
     const config = new KubeConfig();
-    const encoded = (text: string): string => Buffer.from(text).toString("base64");
     config.loadFromClusterAndUser(
       { name: "k", server: server.url, caData: encoded(pem.AUTHORITY), skipTLSVerify: false },
       {
@@ -260,6 +259,10 @@ echo "{\\"kind\\":\\"ExecCredential\\",\\"apiVersion\\":\\"client.authentication
   });
 });
 
+function encoded(text: string): string {
+  return Buffer.from(text).toString("base64");
+}
+
 interface TemporaryFolder extends AsyncDisposable {
   readonly path: string;
   kubeconfig(server: string, user: object): Promise<string>;
@@ -272,7 +275,7 @@ async function temporaryFolder(): Promise<TemporaryFolder> {
     kubeconfig: async (server, user) => {
       const cluster = {
         server,
-        "certificate-authority-data": Buffer.from(pem.AUTHORITY).toString("base64"),
+        "certificate-authority-data": encoded(pem.AUTHORITY),
       };
       const config = {
         "current-context": "c",
