@@ -25,7 +25,10 @@ export class OpenWatches {
     response.writeHead(200, { "Content-Type": contentType, "Cache-Control": "no-cache, private" });
     // Clients wait for the headers before they begin to read; events may take long.
     response.flushHeaders();
-    const watch = create({ write: (line) => this.#write(response, line), end: () => void response.end() });
+    const watch = create({
+      write: (line) => this.#write(response, line),
+      end: () => void response.end(),
+    });
     const entry = { response, watch };
     this.#open.add(entry);
     response.on("close", () => {
@@ -45,7 +48,7 @@ export class OpenWatches {
 
   /** Cuts all connections, after half a line if asked. */
   cutAll(midLine: boolean): void {
-    for (const { response, watch } of [...this.#open]) {
+    for (const { response, watch } of Array.from(this.#open)) {
       watch.stop();
       if (midLine) response.write(CUT_LINE, () => response.destroy());
       else response.destroy();

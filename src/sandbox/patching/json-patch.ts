@@ -1,27 +1,56 @@
 import { badRequest } from "../api/failures.js";
 import { failure } from "../api/status.js";
-import { copyJson, isList, isRecord, type JsonObject, type MutableJson, sameJson, setField, stringAt } from "../json/json.js";
+import {
+  copyJson,
+  isList,
+  isRecord,
+  type JsonObject,
+  type MutableJson,
+  sameJson,
+  setField,
+  stringAt,
+} from "../json/json.js";
 
 const MOST_OPERATIONS = 10_000;
-const OPERATIONS: ReadonlySet<string> = new Set(["add", "remove", "replace", "move", "copy", "test"]);
+const OPERATIONS: ReadonlySet<string> = new Set([
+  "add",
+  "remove",
+  "replace",
+  "move",
+  "copy",
+  "test",
+]);
 
 /** A patch that does not fit the object; the real server does not say more. */
 const misfit = (): Error =>
-  failure(422, "the server rejected our request due to an error in our request", { reason: "Invalid", details: {} });
+  failure(422, "the server rejected our request due to an error in our request", {
+    reason: "Invalid",
+    details: {},
+  });
 
 /** Checks the form of a JSON patch (RFC 6902). */
 function readOperations(patch: unknown): readonly JsonObject[] {
   if (!isList(patch)) {
     const type = isRecord(patch) ? "object" : typeof patch;
-    throw badRequest(`error decoding patch: json: cannot unmarshal ${type} into Go value of type []handlers.jsonPatchOp`);
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${type} into Go value of type []handlers.jsonPatchOp`,
+    );
   }
   if (patch.length > MOST_OPERATIONS) {
-    throw failure(413, `The allowed maximum operations in a JSON patch is ${MOST_OPERATIONS}, got ${patch.length}`, { reason: "RequestEntityTooLarge" });
+    throw failure(
+      413,
+      `The allowed maximum operations in a JSON patch is ${MOST_OPERATIONS}, got ${patch.length}`,
+      { reason: "RequestEntityTooLarge" },
+    );
   }
   return patch.map((operation) => {
-    if (!isRecord(operation)) throw badRequest("error decoding patch: json: cannot unmarshal into Go value of type handlers.jsonPatchOp");
+    if (!isRecord(operation))
+      throw badRequest(
+        "error decoding patch: json: cannot unmarshal into Go value of type handlers.jsonPatchOp",
+      );
     const name = stringAt(operation, "op") ?? "";
-    if (!OPERATIONS.has(name)) throw badRequest(`invalid operation ${JSON.stringify(operation)}: unsupported operation`);
+    if (!OPERATIONS.has(name))
+      throw badRequest(`invalid operation ${JSON.stringify(operation)}: unsupported operation`);
     return operation;
   });
 }
@@ -71,30 +100,19 @@ class PatchedDocument {
 
   apply(operation: JsonObject): void {
     const path = pointer(operation, "path");
-    switch (stringAt(operation, "op")) {
-      case "add":
-        this.#add(path, copyJson(this.#valueOf(operation)));
-        return;
-      case "replace":
-        this.#read(path);
-        this.#replace(path, copyJson(this.#valueOf(operation)));
-        return;
-      case "remove":
-        this.#remove(path);
-        return;
-      case "copy":
-        this.#add(path, copyJson(this.#read(pointer(operation, "from"))));
-        return;
-      case "move": {
-        const from = pointer(operation, "from");
-        const moved = this.#read(from);
-        this.#remove(from);
-        this.#add(path, moved);
-        return;
-      }
-      default:
-        if (!sameJson(this.#read(path), this.#valueOf(operation))) throw misfit();
-    }
+    const name = stringAt(operation, "op");
+    if (name === "add") this.#add(path, copyJson(this.#valueOf(operation)));
+    else if (name === "replace") this.#replace(path, copyJson(this.#valueOf(operation)));
+    else if (name === "remove") this.#remove(path);
+    else if (name === "copy") this.#add(path, copyJson(this.#read(pointer(operation, "from"))));
+    else if (name === "move") this.#move(pointer(operation, "from"), path);
+    else if (!sameJson(this.#read(path), this.#valueOf(operation))) throw misfit();
+  }
+
+  #move(from: readonly string[], path: readonly string[]): void {
+    const moved = this.#read(from);
+    this.#remove(from);
+    this.#add(path, moved);
   }
 
   #valueOf(operation: JsonObject): unknown {
@@ -123,6 +141,7 @@ class PatchedDocument {
   }
 
   #replace(path: readonly string[], value: unknown): void {
+    this.#read(path);
     if (path.length === 0) {
       this.#root = value;
       return;

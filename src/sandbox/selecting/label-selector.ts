@@ -97,14 +97,20 @@ class SelectorParser {
   }
 
   #number(text: string): number {
-    if (!/^-?\d+$/.test(text)) fail(`unable to parse requirement: values[0][${text}]: Invalid value: "${text}": for 'Gt', 'Lt' operators, the value must be an integer`);
+    if (!/^-?\d+$/.test(text))
+      fail(
+        `unable to parse requirement: values[0][${text}]: Invalid value: "${text}": for 'Gt', 'Lt' operators, the value must be an integer`,
+      );
     return Number(text);
   }
 
   #key(): string {
     const key = this.#take();
-    if (key === "" || isSymbol(key)) fail(`unable to parse requirement: found '${key}', expected: !, identifier, or 'end of string'`);
-    const [name = "", prefix] = key.split("/").reverse();
+    if (key === "" || isSymbol(key))
+      fail(
+        `unable to parse requirement: found '${key}', expected: !, identifier, or 'end of string'`,
+      );
+    const [name = "", prefix] = key.split("/").toReversed();
     if (!NAME.test(name) || name.length > 63 || (prefix !== undefined && !PREFIX.test(prefix))) {
       fail(
         `unable to parse requirement: <nil>: Invalid value: "${key}": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`,
@@ -117,20 +123,23 @@ class SelectorParser {
   #value(key: string): string {
     const token = this.#peek();
     if (token === "" || token === ",") return "";
-    if (isSymbol(token)) fail(`unable to parse requirement: found '${token}', expected: identifier`);
+    if (isSymbol(token))
+      fail(`unable to parse requirement: found '${token}', expected: identifier`);
     this.#take();
     return checkedValue(key, token);
   }
 
   #values(key: string): ReadonlySet<string> {
-    if (this.#take() !== "(") fail(`unable to parse requirement: found '${this.#last()}' expected: '('`);
+    if (this.#take() !== "(")
+      fail(`unable to parse requirement: found '${this.#last()}' expected: '('`);
     const values = new Set<string>();
     for (;;) {
       const token = this.#take();
       if (token === ")") return values;
       if (token === "") fail("unable to parse requirement: found '', expected: ',' or ')'");
       if (token === ",") continue;
-      if (isSymbol(token)) fail(`unable to parse requirement: found '${token}', expected: ',', ')' or identifier`);
+      if (isSymbol(token))
+        fail(`unable to parse requirement: found '${token}', expected: ',', ')' or identifier`);
       values.add(checkedValue(key, token));
     }
   }

@@ -39,28 +39,36 @@ function goType(value: unknown): string {
 
 /** The part of a value that does not have its shape, and the Go type it should have. */
 function misfit(value: unknown, shape: Shape): readonly [unknown, string] | undefined {
-  switch (shape) {
-    case "string":
-    case "number":
-      return typeof value === shape ? undefined : [value, GO_TYPES[shape]];
-    case "strings":
-      return isList(value) ? firstOther(value, (item) => typeof item === "string", "string") : [value, GO_TYPES[shape]];
-    case "objects":
-      return isList(value) ? firstOther(value, isRecord, "v1.OwnerReference") : [value, GO_TYPES[shape]];
-    case "stringMap":
-      return isRecord(value)
-        ? firstOther(Object.values(value), (item) => typeof item === "string", "string")
-        : [value, GO_TYPES[shape]];
+  if (shape === "string" || shape === "number") {
+    return typeof value === shape ? undefined : [value, GO_TYPES[shape]];
   }
+  if (shape === "stringMap") {
+    return isRecord(value)
+      ? firstOther(Object.values(value), isText, "string")
+      : [value, GO_TYPES[shape]];
+  }
+  if (!isList(value)) return [value, GO_TYPES[shape]];
+  return shape === "strings"
+    ? firstOther(value, isText, "string")
+    : firstOther(value, isRecord, "v1.OwnerReference");
 }
 
-function firstOther(items: readonly unknown[], fits: (item: unknown) => boolean, type: string): readonly [unknown, string] | undefined {
+const isText = (value: unknown): boolean => typeof value === "string";
+
+function firstOther(
+  items: readonly unknown[],
+  fits: (item: unknown) => boolean,
+  type: string,
+): readonly [unknown, string] | undefined {
   const other = items.find((item) => item !== null && !fits(item));
   return other === undefined ? undefined : [other, type];
 }
 
 const isEmpty = (value: unknown): boolean =>
-  value === null || value === "" || (isList(value) && value.length === 0) || (isRecord(value) && Object.keys(value).length === 0);
+  value === null ||
+  value === "" ||
+  (isList(value) && value.length === 0) ||
+  (isRecord(value) && Object.keys(value).length === 0);
 
 /** Brings the metadata of a draft into the shape of `ObjectMeta`: what is unknown goes, what is empty is not written. */
 export function shapeMetadata(draft: Draft, kind: string, removed: (path: string) => void): void {
@@ -80,10 +88,17 @@ export function shapeMetadata(draft: Draft, kind: string, removed: (path: string
 }
 
 function withoutNulls(value: unknown): MutableJson {
-  return Object.fromEntries(Object.entries(isRecord(value) ? value : {}).map(([key, text]) => [key, text ?? ""]));
+  return Object.fromEntries(
+    Object.entries(isRecord(value) ? value : {}).map(([key, text]) => [key, text ?? ""]),
+  );
 }
 
-function unmarshalFailure(draft: Draft, kind: string, field: string, [value, type]: readonly [unknown, string]): Error {
+function unmarshalFailure(
+  draft: Draft,
+  kind: string,
+  field: string,
+  [value, type]: readonly [unknown, string],
+): Error {
   const version = draft.apiVersion.split("/").at(-1) ?? "";
   return badRequest(
     `${kind} in version "${version}" cannot be handled as a ${kind}: json: cannot unmarshal ${goType(value)} into Go struct field ObjectMeta.metadata.${field} of type ${type}`,
