@@ -1,11 +1,12 @@
 import type { DecoratorName } from "../definitions/decorator-rules.js";
 import { recordHandler } from "../definitions/records.js";
+import { instancePrototype } from "../support/members.js";
 
 /** What a handler decorator returns: it may stand on any method. */
-export type HandlerDecorator = (
+export type HandlerDecorator = <Method extends (...args: never[]) => unknown>(
   target: object,
   method: string | symbol,
-  descriptor: TypedPropertyDescriptor<(...args: never[]) => unknown>,
+  descriptor: TypedPropertyDescriptor<Method>,
 ) => void;
 
 /** What a handler decorator was given. */
@@ -17,13 +18,9 @@ interface Arguments {
 
 /** Makes a decorator that writes itself down on the class. It never throws: mistakes are reported at bootstrap. */
 export function handlerDecorator(decorator: DecoratorName, given: Arguments): HandlerDecorator {
-  return (
-    target,
-    method,
-    descriptor: TypedPropertyDescriptor<(...args: never[]) => unknown> | undefined,
-  ) => {
+  return (target: object, method: string | symbol, descriptor?: { readonly value?: unknown }) => {
     const isStatic = typeof target === "function";
-    recordHandler(isStatic ? (target.prototype as object) : target, {
+    recordHandler(isStatic ? (instancePrototype(target) ?? target) : target, {
       decorator,
       method,
       isStatic,

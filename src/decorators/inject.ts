@@ -17,9 +17,10 @@ type ParameterTarget = (target: object, method: string | symbol | undefined, ind
  */
 export function inject(token: ServiceToken): ParameterTarget {
   return (target, method, index) => {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tsyringe's type leaves out abstract classes, its code does not
-    if (method === undefined) tsyringeInject(token as string)(target, method, index);
-    else
+    if (method === undefined) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tsyringe's type leaves out abstract classes, its code does not
+      tsyringeInject(token as string)(target, method, index);
+    } else
       recordParameter(target, {
         method,
         index,
@@ -36,19 +37,13 @@ export function inject(token: ServiceToken): ParameterTarget {
  */
 export function Inject(later: () => new (...args: never[]) => object): ParameterTarget {
   return (target, method, index) => {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tsyringe wants any[] where ours says never[]
-    if (method === undefined)
-      tsyringeInject(delay(later as () => new (...args: unknown[]) => object))(
-        target,
-        method,
-        index,
-      );
-    else
-      recordParameter(target, {
-        method,
-        index,
-        text: "@Inject(...)",
-        source: { kind: "token", token: later },
-      });
+    if (method !== undefined) {
+      const source = { kind: "token", token: later } as const;
+      recordParameter(target, { method, index, text: "@Inject(...)", source });
+      return;
+    }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tsyringe wants any arguments where ours says none
+    const constructor = later as () => new (...args: unknown[]) => object;
+    tsyringeInject(delay(constructor))(target, method, index);
   };
 }

@@ -1,4 +1,5 @@
 import { type RecordedSource, recordParameter } from "../definitions/records.js";
+import { instancePrototype } from "../support/members.js";
 
 /** What a parameter decorator returns. */
 export type HandlerParameterDecorator = (
@@ -13,7 +14,7 @@ export function parameterDecorator(
   source: RecordedSource,
 ): HandlerParameterDecorator {
   return (target, method, index) => {
-    const prototype = typeof target === "function" ? (target.prototype as object) : target;
+    const prototype = typeof target === "function" ? (instancePrototype(target) ?? target) : target;
     recordParameter(prototype, { method, index, text, source });
   };
 }

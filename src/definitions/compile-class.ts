@@ -1,8 +1,9 @@
 import type { ErrorCode } from "../support/error-codes.js";
+import { instancePrototype, memberOf, prototypeOf } from "../support/members.js";
 import { parameterTypes } from "../support/metadata-key.js";
 import { DECORATORS } from "./decorator-rules.js";
-import type { HandlerDefinition, OperatorClass } from "./definitions.js";
-import { compileFilter } from "./filter.js";
+import type { HandlerDefinition, OperatorClass, SchedulePlan } from "./definitions.js";
+import { compileFilter, type FilterPlan } from "./filter.js";
 import { parseFieldPath } from "../resources/field-path.js";
 import { type ParameterPlan, planRecorded, planType, readsOfParameter } from "./parameter-plan.js";
 import type { ProblemReport } from "./problems.js";
@@ -30,19 +31,14 @@ export function compileClass(
   owner: OperatorClass,
   site: CompileSite,
 ): readonly HandlerDefinition[] {
-  return declaredHandlers(owner.prototype).flatMap(
+  return declaredHandlers(instancePrototype(owner) ?? {}).flatMap(
     (declared) => compileHandler(owner, declared, site) ?? [],
   );
 }
 
 function declaredHandlers(prototype: object): readonly DeclaredHandler[] {
   const chain: object[] = [];
-  for (
-    let at: object | null = prototype;
-    at !== null;
-    at = Object.getPrototypeOf(at) as object | null
-  )
-    chain.unshift(at);
+  for (let at: object | null = prototype; at !== null; at = prototypeOf(at)) chain.unshift(at);
   let handlers: readonly DeclaredHandler[] = [];
   for (const declaring of chain) {
     const own = handlerRecords(declaring);
@@ -57,7 +53,7 @@ function declaredHandlers(prototype: object): readonly DeclaredHandler[] {
 
 /** The names of a class's handlers without emitted parameter types, if no handler has any: another transpiler made it. */
 export function lacksMetadata(owner: OperatorClass): boolean {
-  const handlers = declaredHandlers(owner.prototype);
+  const handlers = declaredHandlers(instancePrototype(owner) ?? {});
   return (
     handlers.length > 0 &&
     handlers.every(
@@ -99,12 +95,19 @@ function compileHandler(
     coalesce: options["coalesce"] === true,
     attempts: attemptPlan(record.decorator, options),
     schedule,
-    reads: [
-      ...parameters.map(readsOfParameter),
-      filter?.reads ?? "nothing",
-      schedule.idleMs === undefined ? "nothing" : "body",
-    ].reduce<Reads>((demand, more) => widest(demand, more as Reads), "nothing"),
+    reads: readsOf(parameters, filter, schedule),
   });
+}
+
+function readsOf(
+  parameters: readonly ParameterPlan[],
+  filter: FilterPlan | undefined,
+  schedule: SchedulePlan,
+): Reads {
+  const ofSchedule: Reads = schedule.idleMs === undefined ? "nothing" : "body";
+  return parameters
+    .map(readsOfParameter)
+    .reduce<Reads>(widest, widest(filter?.reads ?? "nothing", ofSchedule));
 }
 
 function checkTarget(
@@ -127,8 +130,8 @@ function checkOverride(
   declaring: object,
   report: (message: string) => void,
 ): boolean {
-  const actual: unknown = Reflect.get(owner.prototype as object, record.method);
-  const declared: unknown = Reflect.get(declaring, record.method);
+  const actual: unknown = memberOf(instancePrototype(owner) ?? {}, record.method);
+  const declared: unknown = memberOf(declaring, record.method);
   if (typeof actual !== "function" || typeof declared !== "function") {
     report("it is overridden by something that is no method.");
     return false;
@@ -166,7 +169,7 @@ function planParameters(
 ): readonly ParameterPlan[] {
   const { record, prototype } = declared;
   const name = `${owner.name}.${String(record.method)}`;
-  const method: unknown = Reflect.get(prototype, record.method);
+  const method: unknown = memberOf(prototype, record.method);
   const types = parameterTypes(prototype, record.method);
   const recorded = new Map(
     parameterRecords(prototype, record.method).map((parameter) => [parameter.index, parameter]),

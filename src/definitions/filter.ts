@@ -1,6 +1,7 @@
 import { type FieldPath, parseFieldPath, valueAt } from "../resources/field-path.js";
 import { isRecord, jsonEqual } from "../resources/json.js";
 import type { ObjectCall } from "./call.js";
+import { callUnknown } from "../support/members.js";
 import { ABSENT, PRESENT } from "./options.js";
 import { shown } from "./problems.js";
 import { type Reads, widest } from "./value-names.js";
@@ -84,44 +85,37 @@ function compileField(
   options: Readonly<Record<string, unknown>>,
   report: (message: string) => void,
 ): FilterPlan[] {
-  const field = options["field"];
-  if (field === undefined) {
-    for (const name of ["value", "old", "new"]) {
-      if (options[name] !== undefined)
-        report(`${name} is given without field. Say which field it is about.`);
-    }
-    return [];
-  }
-  if (
-    options["value"] !== undefined &&
-    (options["old"] !== undefined || options["new"] !== undefined)
-  ) {
-    report("value is given together with old or new. Use value alone, or old and new.");
-  }
-  const path = parseFieldPath(field);
+  for (const problem of problemsWithField(options)) report(problem);
+  if (options["field"] === undefined) return [];
+  const path = parseFieldPath(options["field"]);
   if (path === undefined) {
     report(
-      `field is ${shown(field)}. It must be a path: "spec.image", or ["metadata", "labels", "a.b/c"].`,
+      `field is ${shown(options["field"])}. It must be a path: "spec.image", or ["metadata", "labels", "a.b/c"].`,
     );
     return [];
   }
   const expected = "value" in options ? options["value"] : PRESENT;
+  const reads = isPredicate(expected) ? "body" : readsOfPath(path);
   const fits = compileValue(expected);
-  const isOfMetadata = readsOfPath(path) === "metadata" && !isPredicate(expected);
-  const root = path[0] === "metadata" ? readMeta : (call: ObjectCall): unknown => call.body;
-  const rest = path[0] === "metadata" ? path.slice(1) : path;
-  return [
-    {
-      matches: (call) => fits(valueAt(root(call), rest), call),
-      reads: isOfMetadata ? "metadata" : "body",
-    },
-  ];
+  const [first, ...rest] = path;
+  if (first === "metadata") {
+    return [{ matches: (call) => fits(valueAt(call.meta, rest), call), reads }];
+  }
+  return [{ matches: (call) => fits(valueAt(call.body, path), call), reads }];
 }
 
-const readMeta = (call: ObjectCall): unknown => call.meta;
+function problemsWithField(options: Readonly<Record<string, unknown>>): readonly string[] {
+  const given = ["value", "old", "new"].filter((name) => options[name] !== undefined);
+  if (options["field"] === undefined) {
+    return given.map((name) => `${name} is given without field. Say which field it is about.`);
+  }
+  return given.includes("value") && given.length > 1
+    ? ["value is given together with old or new. Use value alone, or old and new."]
+    : [];
+}
 
 /** What has to be asked of the server to know a field. */
-export function readsOfPath(path: FieldPath): Reads {
+function readsOfPath(path: FieldPath): Reads {
   return path[0] === "metadata" ? "metadata" : "body";
 }
 
@@ -131,7 +125,7 @@ function compileWhen(when: unknown, report: (message: string) => void): FilterPl
     const predicate = when;
     return [
       {
-        matches: (call) => Boolean(Reflect.apply(predicate, undefined, [call.context()])),
+        matches: (call) => Boolean(callUnknown(predicate, undefined, call.context())),
         reads: "body",
       },
     ];

@@ -1,7 +1,8 @@
 import { type FieldPath, valueAt } from "../resources/field-path.js";
 import { InvariantError } from "../support/errors.js";
+import { memberOf } from "../support/members.js";
 import type { HandlerCall, ObjectCall } from "./call.js";
-import type { HandlerDefinition } from "./definitions.js";
+import type { HandlerDefinition, OperatorClass } from "./definitions.js";
 import type { ParameterPlan, PortName } from "./parameter-plan.js";
 
 /** Calls a handler's method with what its plan says. Made once; a call is a plain call. */
@@ -10,7 +11,7 @@ export type Invoker<Call extends HandlerCall = HandlerCall> = (call: Call) => un
 /** What binding needs of the composition root. */
 export interface Binder {
   /** The operator's instance of a class with handlers. */
-  instanceOf(owner: object): object;
+  instanceOf(owner: OperatorClass): object;
   /** The operator's instance of a service. */
   service(token: object | string | symbol): unknown;
 }
@@ -20,7 +21,7 @@ type Read = (call: HandlerCall) => unknown;
 /** Binds a handler to its instance and its operator-wide services. */
 export function bindHandler(definition: HandlerDefinition, binder: Binder): Invoker {
   const instance = binder.instanceOf(definition.owner);
-  const method: unknown = Reflect.get(instance, definition.method);
+  const method: unknown = memberOf(instance, definition.method);
   if (typeof method !== "function") throw new InvariantError(`${definition.name} is no method.`);
   const reads = definition.parameters.map((plan) => readerOf(plan, binder));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parameters were planned by their types
@@ -58,6 +59,8 @@ function readerOf(plan: ParameterPlan, binder: Binder): Read {
       return plan.path === undefined ? propertyReader(plan.name) : pathReader(plan.name, plan.path);
     case "service":
       return serviceReader(plan.token, plan.perResource, binder);
+    default:
+      throw new InvariantError("A parameter's plan has an unknown kind.");
   }
 }
 
@@ -79,7 +82,7 @@ const PROPERTIES: Readonly<Partial<Record<string, Read>>> = {
 };
 
 function propertyReader(name: string): Read {
-  return PROPERTIES[name] ?? ((call) => Reflect.get(call, name));
+  return PROPERTIES[name] ?? ((call) => memberOf(call, name));
 }
 
 function pathReader(name: string, path: FieldPath): Read {

@@ -3,6 +3,7 @@ import { type FieldPath, parseFieldPath } from "../resources/field-path.js";
 import { Patch } from "../resources/patch.js";
 import { OperatorSettings } from "../settings/operator-settings.js";
 import type { ErrorCode } from "../support/error-codes.js";
+import { callUnknown, memberOf } from "../support/members.js";
 import { Logger } from "../telemetry/logger.js";
 import {
   AdmissionRequest,
@@ -175,7 +176,7 @@ export function isClassOfMemo(type: unknown, memo: object): boolean {
   );
 }
 
-const ERASED: readonly unknown[] = new Set([
+const ERASED: ReadonlySet<unknown> = new Set<unknown>([
   Object,
   Function,
   Array,
@@ -209,7 +210,7 @@ function erasedMessage(type: unknown): string {
 }
 
 function unknownServiceMessage(token: object | string | symbol, memo: object): string {
-  const constructor: unknown = Reflect.get(memo, "constructor");
+  const constructor: unknown = memberOf(memo, "constructor");
   const memoName = typeof constructor === "function" ? constructor.name : "object";
   if (typeof token !== "function")
     return `nothing is registered under ${shown(token)}. Register it in the container that bootstrap gets.`;
@@ -219,7 +220,7 @@ function unknownServiceMessage(token: object | string | symbol, memo: object): s
 /** `@Inject(() => Later)` names a class that does not exist yet when the decorator runs; a class itself is never an arrow function. */
 function resolveLater(token: unknown): unknown {
   const isArrow = typeof token === "function" && !Object.hasOwn(token, "prototype");
-  return isArrow ? Reflect.apply(token, undefined, []) : token;
+  return isArrow ? callUnknown(token, undefined) : token;
 }
 
 /** How much of an object a handler's parameters need. */

@@ -38,7 +38,7 @@ export interface Selector extends SelectorObject {
 
 const VERSION = /^v\d+(?:(?:alpha|beta)\d+)?$/;
 const NAME_KEYS = ["plural", "kind", "singular", "shortName", "category"] as const;
-const KEYS: readonly string[] = new Set(["group", "version", ...NAME_KEYS]);
+const KEYS: ReadonlySet<string> = new Set<string>(["group", "version", ...NAME_KEYS]);
 const FORMS =
   'a name ("KopfExample", "kopfexamples.kopf.dev", "kopf.dev/v1/kopfexamples"), an object ({ group, version, plural | kind | singular | shortName | category }), a class with @CustomResource, or EVERYTHING';
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-/** Request headers by name. */
-export type RequestHeaders = Readonly<Record<string, string>>;
+/** Request headers by name; several values are sent as several headers. */
+export type RequestHeaders = Readonly<Record<string, string | string[]>>;
 
 /** How the TLS connection to a server is made; what is not given is the machine's default. */
 export interface TlsOptions {

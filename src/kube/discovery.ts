@@ -10,6 +10,7 @@ import {
 } from "./discovery-documents.js";
 import type { DiscoveredVersion, GroupVersion } from "./discovery-documents.js";
 import { KubeApiError, NotFoundError } from "./errors.js";
+import { isPassing } from "./retrying.js";
 import type { Transport } from "./transport.js";
 
 /** What servers since 1.30 (or 1.26, as a beta) answer in one document; older ones answer with the last, plain form. */
@@ -107,7 +108,7 @@ export class Discovery {
     try {
       return (await this.#transport.request({ ...request, retry: false })).body;
     } catch (error) {
-      if (isUnavailable(error) || error instanceof NotFoundError) throw error;
+      if (isUnavailable(error) || !isPassing(error)) throw error;
       return (await this.#transport.request(request)).body;
     }
   }

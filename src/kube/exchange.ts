@@ -30,7 +30,7 @@ export interface ExchangeOptions {
   readonly origin: string;
   readonly method: string;
   readonly path: string;
-  readonly headers: Record<string, string>;
+  readonly headers: Record<string, string | string[]>;
   readonly body?: string | undefined;
   readonly signal: AbortSignal;
   readonly clock: Clock;

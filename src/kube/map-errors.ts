@@ -121,8 +121,10 @@ function explain(thrown: unknown, code: string): string {
   return message === "" ? code : message;
 }
 
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+/** A text with an end. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
 function parsed(text: string): unknown {

@@ -2,6 +2,7 @@ import { isRecord } from "../resources/json.js";
 import { apiVersionOf, type Resource, resourcePath } from "../resources/resource.js";
 import type { Clock } from "../support/clock.js";
 import { hasCode, isOperatorError, messageOf, OperatorError } from "../support/errors.js";
+import { memberOf } from "../support/members.js";
 import type { Logger } from "../telemetry/logger.js";
 import { Backoff } from "./backoff.js";
 import type { Envelope, ObjectShape } from "./envelope.js";
@@ -290,6 +291,6 @@ function errorOfEvent(line: string, what: string): unknown {
 
 function retryAfterMs(error: unknown): number {
   if (!isOperatorError(error)) return 0;
-  const asked: unknown = Reflect.get(error, "retryAfterMs");
+  const asked: unknown = memberOf(error, "retryAfterMs");
   return typeof asked === "number" ? asked : 0;
 }

@@ -4,7 +4,7 @@ import { LifecycleError } from "../support/errors.js";
 import { VERSION } from "../support/version.js";
 import { abortError } from "./abortable.js";
 import { Connections } from "./connections.js";
-import type { Credential } from "./credential.js";
+import type { Credential, RequestHeaders } from "./credential.js";
 import { KubeApiError } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { BodyReader, RawResponse } from "./exchange.js";
@@ -236,7 +236,7 @@ export class Transport {
 
   async #send(
     message: Message,
-    as: { credential: Credential; headers: Readonly<Record<string, string>>; signal: AbortSignal },
+    as: { credential: Credential; headers: RequestHeaders; signal: AbortSignal },
   ): Promise<RawResponse> {
     const { clock, counters } = this.#options;
     if (as.signal.aborted) throw abortError(as.signal);

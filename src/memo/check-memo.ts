@@ -1,6 +1,7 @@
 import { types } from "node:util";
 
-import { messageOf, SettingsError } from "../support/errors.js";
+import { isError, messageOf, SettingsError } from "../support/errors.js";
+import { memberOf, prototypeOf } from "../support/members.js";
 import { codeOnly } from "./class-text.js";
 import { copyMemo, isCopyable } from "./copy.js";
 
@@ -57,7 +58,7 @@ function checkPlainCopy(memo: object, name: string): void {
 
 /** The name of an object's class, for messages. */
 export function classNameOf(object: object): string {
-  const constructor: unknown = Reflect.get(object, "constructor");
+  const constructor: unknown = memberOf(object, "constructor");
   return typeof constructor === "function" && constructor.name !== ""
     ? constructor.name
     : "(anonymous)";
@@ -74,21 +75,20 @@ const SLOTTED = [
   types.isGeneratorObject,
   types.isMapIterator,
   types.isSetIterator,
-  types.isNativeError,
   types.isProxy,
   types.isExternal,
 ];
 
 /** Map, Set, Date and Array are copied as such; other built-ins with inner state are not. */
 function hasForeignSlots(memo: object): boolean {
-  return SLOTTED.some((isSlotted) => isSlotted(memo)) || memo instanceof WeakRef;
+  return SLOTTED.some((isSlotted) => isSlotted(memo)) || isError(memo) || memo instanceof WeakRef;
 }
 
 /** Private state that a compiler turned into WeakMaps cannot be seen. */
 function classWithPrivateMembers(memo: object): string | undefined {
-  for (let prototype = next(memo); prototype !== null; prototype = next(prototype)) {
+  for (let prototype = prototypeOf(memo); prototype !== null; prototype = prototypeOf(prototype)) {
     const constructor: unknown = Object.hasOwn(prototype, "constructor")
-      ? Reflect.get(prototype, "constructor")
+      ? memberOf(prototype, "constructor")
       : undefined;
     if (typeof constructor !== "function") continue;
     const code = codeOnly(Function.prototype.toString.call(constructor));
@@ -96,8 +96,4 @@ function classWithPrivateMembers(memo: object): string | undefined {
       return constructor.name === "" ? "(anonymous)" : constructor.name;
   }
   return undefined;
-}
-
-function next(object: object): object | null {
-  return Object.getPrototypeOf(object) as object | null;
 }

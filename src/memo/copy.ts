@@ -1,3 +1,5 @@
+import { memberOf, prototypeOf } from "../support/members.js";
+
 /**
  * The key of a memo's own copy method. The operator's memo is copied for each resource when that appears first;
  * a class without this method is copied by its prototype and own enumerable properties.
@@ -18,16 +20,15 @@ export interface Copyable {
 
 /** Tells whether a memo brings its own copy method. */
 export function isCopyable(memo: object): memo is Copyable {
-  return typeof Reflect.get(memo, copy) === "function";
+  return typeof memberOf(memo, copy) === "function";
 }
 
 /** A resource's own memo: what `[copy]` gives, or a shallow copy. */
 export function copyMemo(memo: object): object {
   if (isCopyable(memo)) return memo[copy]();
-  const prototype: unknown = Object.getPrototypeOf(memo);
+  const prototype = prototypeOf(memo);
   const blank = blankLike(memo);
-  if (Object.getPrototypeOf(blank) !== prototype)
-    Object.setPrototypeOf(blank, prototype as object | null);
+  if (prototypeOf(blank) !== prototype) Object.setPrototypeOf(blank, prototype);
   return Object.assign(blank, memo);
 }
 
@@ -36,6 +37,11 @@ function blankLike(memo: object): object {
   if (memo instanceof Map) return new Map(memo);
   if (memo instanceof Set) return new Set(memo);
   if (memo instanceof Date) return new Date(memo);
-  if (Array.isArray(memo)) return [...(memo as readonly unknown[])];
-  return Object.create(Object.getPrototypeOf(memo) as object | null) as object;
+  if (isList(memo)) return [...memo];
+  const blank: object = Object.create(prototypeOf(memo));
+  return blank;
+}
+
+function isList(value: object): value is readonly unknown[] {
+  return Array.isArray(value);
 }

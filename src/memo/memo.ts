@@ -23,11 +23,14 @@ export class Memo {
    * @throws MemoKeyError if there is neither the key nor a default.
    */
   get<Value>(key: string, ...defaults: readonly [] | readonly [Value]): Value {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the author says what is kept under the key
     if (Object.hasOwn(this, key)) return this[key] as Value;
-    if (defaults.length > 0) return defaults[0] as Value;
+    const [fallback] = defaults;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a default that is there is a Value, `undefined` included
+    if (defaults.length > 0) return fallback as Value;
     const keys = Object.keys(this);
     const known =
-      keys.length === 0 ? "it is empty" : `it has ${keys.map((known) => `"${known}"`).join(", ")}`;
+      keys.length === 0 ? "it is empty" : `it has ${keys.map((name) => `"${name}"`).join(", ")}`;
     throw new MemoKeyError(
       "MEMO_KEY",
       `The memo has no key "${key}": ${known}. Set it first, or give get() a default.`,

@@ -1,6 +1,8 @@
 import { container as globalContainer, type InjectionToken } from "tsyringe";
 import { typeInfo } from "tsyringe/dist/cjs/dependency-container.js";
 
+import { callUnknown } from "../support/members.js";
+
 /**
  * What tsyringe knows of classes. It keeps that in a module of its own and has no function to ask for it: the version is pinned,
  * and a test fails when the inner workings change.
@@ -14,8 +16,10 @@ export function constructorTokens(type: object): readonly unknown[] | undefined 
 /** `@inject` may wrap a token to describe more than it. */
 function plainToken(token: unknown): unknown {
   if (typeof token !== "object" || token === null) return token;
-  if ("wrap" in token && typeof token.wrap === "function")
-    return new LaterClass(token.wrap as () => unknown);
+  if ("wrap" in token && typeof token.wrap === "function") {
+    const { wrap } = token;
+    return new LaterClass(() => callUnknown(wrap, undefined));
+  }
   return "token" in token ? plainToken(token.token) : token;
 }
 

@@ -2,6 +2,7 @@ import { isClassOfMemo } from "../definitions/parameter-plan.js";
 import { isResourceScoped } from "../definitions/records.js";
 import { ResourceScope } from "../definitions/service-catalog.js";
 import { messageOf } from "../support/errors.js";
+import { callUnknown, memberOf } from "../support/members.js";
 import { Logger } from "../telemetry/logger.js";
 import { constructorTokens, LaterClass } from "./injectable-classes.js";
 import type { Services } from "./services.js";
@@ -58,8 +59,8 @@ export class ObjectScope extends ResourceScope {
   async #disposeOne(instance: object): Promise<void> {
     try {
       const dispose: unknown =
-        Reflect.get(instance, Symbol.asyncDispose) ?? Reflect.get(instance, Symbol.dispose);
-      if (typeof dispose === "function") await Reflect.apply(dispose, instance, []);
+        memberOf(instance, Symbol.asyncDispose) ?? memberOf(instance, Symbol.dispose);
+      await callUnknown(dispose, instance);
     } catch (error) {
       this.#parts.logger.error(
         `Disposing ${instance.constructor.name} failed: ${messageOf(error)}`,

@@ -1,7 +1,7 @@
 import type { DependencyContainer } from "tsyringe";
 
 import type { DecoratorName } from "../definitions/decorator-rules.js";
-import type { OperatorDefinition } from "../definitions/definitions.js";
+import type { OperatorClass, OperatorDefinition } from "../definitions/definitions.js";
 import { bindHandler } from "../definitions/invoker.js";
 import { runActivity, type ActivityOutcome } from "../engine/activities/run-activity.js";
 import type { BoundHandler } from "../engine/loop/bound-handler.js";
@@ -55,7 +55,7 @@ export class OperatorRun {
     this.#parts = parts;
     const { services, engine, cluster, namespaces } = parts;
     const binder = {
-      instanceOf: (owner: object) => services.get(owner) as object,
+      instanceOf: (owner: OperatorClass) => services.instanceOf(owner),
       service: (token: object | string | symbol) => services.get(token),
     };
     this.#handlers = parts.definition.handlers.map((definition) => ({
@@ -171,9 +171,8 @@ export class OperatorRun {
     if (handlers.length === 0) return undefined;
     const outcomes = await runActivity(this.#parts.engine, handlers, this.#controller.signal);
     throwFirst(outcomes, "LOGIN_FAILED", "login");
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked where credentials are made of it
     return outcomes.flatMap(({ result }) =>
-      result === undefined || result === null ? [] : [result as ClusterConfig],
+      result === undefined || result === null ? [] : [asConfig(result)],
     );
   }
 
@@ -227,6 +226,12 @@ export class OperatorRun {
       this.#parts.engine.logger.error(`Ending ${what} failed: ${messageOf(error)}`, { error });
     }
   }
+}
+
+/** What a login handler returned is checked where credentials are made of it. */
+function asConfig(result: unknown): ClusterConfig {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return result as ClusterConfig;
 }
 
 function throwFirst(

@@ -43,7 +43,14 @@ const NAMES = [
 ] as const satisfies readonly (keyof BootstrapOptions)[];
 
 /** Options of later versions: an operator that needs one of them must not run without it. */
-const LATER = new Set(["metrics", "inspector", "peering", "leaderElection", "sharding", "identity"]);
+const LATER = new Set([
+  "metrics",
+  "inspector",
+  "peering",
+  "leaderElection",
+  "sharding",
+  "identity",
+]);
 
 /**
  * Checks the options of `bootstrap` that nothing else checks.
@@ -51,37 +58,45 @@ const LATER = new Set(["metrics", "inspector", "peering", "leaderElection", "sha
  * @throws SettingsError with all mistakes.
  */
 export function checkBootstrapOptions(options: BootstrapOptions): void {
-  const problems = Object.keys(options).flatMap((name) => {
-    if (NAMES.some((known) => known === name)) return [];
-    if (LATER.has(name)) return [`${name} is not served yet by this version.`];
-    return [`${name} does not exist; there are ${NAMES.join(", ")}.`];
-  });
-  if (options.namespaces !== undefined && options.clusterWide === true) {
-    problems.push("namespaces and clusterWide are both given. Give one of them.");
-  }
-  if (options.clusterWide === false && options.namespaces === undefined) {
-    problems.push(
-      'clusterWide is false, and no namespaces are given. Say which: namespaces: ["default"].',
-    );
-  }
-  if (
-    options.namespaces !== undefined &&
-    namespacePatterns(options.namespaces).some((pattern) => pattern.trim() === "")
-  ) {
-    problems.push("namespaces has an empty name.");
-  }
-  if (
-    options.sandbox !== undefined &&
-    options.sandbox !== false &&
-    options.kubeConfig !== undefined
-  ) {
-    problems.push("sandbox and kubeConfig are both given. Give one of them.");
-  }
+  const problems = [...Object.keys(options).flatMap(problemWithName), ...problemsTogether(options)];
   if (problems.length === 0) return;
   throw new SettingsError(
     "SETTING_INVALID",
     `The options of bootstrap are wrong: ${problems.join(" ")}`,
   );
+}
+
+function problemWithName(name: string): readonly string[] {
+  if (NAMES.some((known) => known === name)) return [];
+  if (LATER.has(name)) return [`${name} is not served yet by this version.`];
+  return [`${name} does not exist; there are ${NAMES.join(", ")}.`];
+}
+
+function problemsTogether({
+  namespaces,
+  clusterWide,
+  sandbox,
+  kubeConfig,
+}: BootstrapOptions): readonly string[] {
+  const problems: string[] = [];
+  if (namespaces !== undefined && clusterWide === true) {
+    problems.push("namespaces and clusterWide are both given. Give one of them.");
+  }
+  if (clusterWide === false && namespaces === undefined) {
+    problems.push(
+      'clusterWide is false, and no namespaces are given. Say which: namespaces: ["default"].',
+    );
+  }
+  if (
+    namespaces !== undefined &&
+    namespacePatterns(namespaces).some((pattern) => pattern.trim() === "")
+  ) {
+    problems.push("namespaces has an empty name.");
+  }
+  if (Boolean(sandbox) && kubeConfig !== undefined) {
+    problems.push("sandbox and kubeConfig are both given. Give one of them.");
+  }
+  return problems;
 }
 
 /** The namespaces of an operator as a list. */

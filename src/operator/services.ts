@@ -5,6 +5,7 @@ import {
   Lifecycle,
 } from "tsyringe";
 
+import type { OperatorClass } from "../definitions/definitions.js";
 import { isClassOfMemo } from "../definitions/parameter-plan.js";
 import { type ProblemReport, shown } from "../definitions/problems.js";
 import { isResourceScoped } from "../definitions/records.js";
@@ -13,6 +14,7 @@ import { KubeClient } from "../kube/kube-client.js";
 import { OperatorSettings } from "../settings/operator-settings.js";
 import { Clock } from "../support/clock.js";
 import { DefinitionError, messageOf } from "../support/errors.js";
+import { memberOf, prototypeOf } from "../support/members.js";
 import { Logger } from "../telemetry/logger.js";
 import { constructorTokens, isGlobalSingleton, LaterClass } from "./injectable-classes.js";
 
@@ -78,14 +80,18 @@ export class Services implements ServiceCatalog {
     }
   }
 
+  /** The operator's instance of a class with handlers. */
+  instanceOf(owner: OperatorClass): object {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a class makes objects
+    return this.get(owner) as object;
+  }
+
   #registerPorts(): void {
     const { memo, logger, settings, kube, clock } = this.#ports;
-    for (
-      let at: unknown = Reflect.get(memo, "constructor");
-      isClassOfMemo(at, memo);
-      at = Object.getPrototypeOf(at)
-    ) {
-      this.container.register(asToken(at), { useValue: memo });
+    let type: unknown = memberOf(memo, "constructor");
+    while (typeof type === "function" && isClassOfMemo(type, memo)) {
+      this.container.register(asToken(type), { useValue: memo });
+      type = prototypeOf(type);
     }
     this.container.register(asToken(Logger), { useValue: logger });
     this.container.register(asToken(OperatorSettings), { useValue: settings });
@@ -112,7 +118,7 @@ export class Services implements ServiceCatalog {
     if (!site.isResource && !this.#isGiven(type)) {
       this.container.register(
         asToken(type),
-        { useClass: type as never },
+        { useClass: asConstructor(type) },
         { lifecycle: Lifecycle.Singleton },
       );
     }
@@ -125,29 +131,33 @@ export class Services implements ServiceCatalog {
 
   #prepareParameter(type: Class, index: number, raw: unknown, site: PrepareSite): void {
     const token = raw instanceof LaterClass ? raw.resolve() : raw;
-    const report = (message: string): void =>
-      site.problems.add(`${type.name}, constructor parameter ${index + 1}`, message);
     const chain = [...site.chain, type];
-    if (
-      typeof token === "function" &&
-      chain.includes(token as Class) &&
-      !(raw instanceof LaterClass)
-    ) {
-      report(
-        `${shown(token)} needs itself: ${[...chain, token].map((each) => shown(each)).join(" → ")}. Break the circle with @Inject(() => ${shown(token)}).`,
-      );
-      return;
+    const isLater = raw instanceof LaterClass;
+    const problem = this.#problemWith(token, { chain, isLater, isResource: site.isResource });
+    if (problem !== undefined) {
+      site.problems.add(`${type.name}, constructor parameter ${index + 1}`, problem);
+    } else if (this.#isInjectable(token) && !this.#isMemo(token)) {
+      this.#prepare(token, { ...site, chain, isResource: isResourceScoped(token) });
     }
-    const isScoped = typeof token === "function" && isResourceScoped(token);
-    if (isScoped && !site.isResource) {
-      report(
-        `${shown(token)} is @ResourceScoped, and this class is the operator's: there is no resource here. Take it as a handler's parameter.`,
-      );
-      return;
+  }
+
+  #problemWith(
+    token: unknown,
+    at: {
+      readonly chain: readonly unknown[];
+      readonly isLater: boolean;
+      readonly isResource: boolean;
+    },
+  ): string | undefined {
+    if (!at.isLater && at.chain.includes(token)) {
+      const circle = [...at.chain, token].map((each) => shown(each)).join(" → ");
+      return `${shown(token)} needs itself: ${circle}. Break the circle with @Inject(() => ${shown(token)}).`;
     }
-    if (this.#isInjectable(token) && !this.#isMemo(token))
-      this.#prepare(token, { ...site, chain, isResource: isScoped });
-    else if (!this.#isKnown(token)) report(unknownMessage(token, this.#ports.memo));
+    if (typeof token === "function" && isResourceScoped(token) && !at.isResource) {
+      return `${shown(token)} is @ResourceScoped, and this class is the operator's: there is no resource here. Take it as a handler's parameter.`;
+    }
+    if (this.#isInjectable(token) || this.#isMemo(token) || this.#isKnown(token)) return undefined;
+    return unknownMessage(token, this.#ports.memo);
   }
 
   #isMemo(token: unknown): boolean {
@@ -176,7 +186,7 @@ function unknownMessage(token: unknown, memo: object): string {
   if (token === Object || token === Function) {
     return `the compiler emitted ${shown(token)}: an interface, a union, or a class that is imported with \`import type\`. Import the class itself, or use @inject("token").`;
   }
-  const constructor: unknown = Reflect.get(memo, "constructor");
+  const constructor = memberOf(memo, "constructor");
   const memoName = typeof constructor === "function" ? constructor.name : "object";
   return `${shown(token)} is neither registered nor decorated. Is this the memo? bootstrap got ${memoName}. Is it a service? Then put @injectable() on it, or register it in the container that bootstrap gets.`;
 }
@@ -185,4 +195,10 @@ function unknownMessage(token: unknown, memo: object): string {
 function asToken(token: unknown): InjectionToken {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return token as InjectionToken;
+}
+
+/** tsyringe wants constructors of anything; ours take what it finds for them. */
+function asConstructor(type: Class): new (...args: unknown[]) => object {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return type as new (...args: unknown[]) => object;
 }

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+
 import type { HandlerDefinition } from "../definitions/definitions.js";
 import type { BoundHandler } from "../engine/loop/bound-handler.js";
 import { buildPlan } from "../engine/loop/build-plan.js";
@@ -239,8 +241,6 @@ function builtIn(group: string, plural: string, kind: string): Resource {
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
+  if (signal.aborted) return;
+  await once(signal, "abort");
 }

@@ -1,3 +1,5 @@
+import { memberOf } from "../support/members.js";
+
 /** A path into an object; each step is a key. */
 export type FieldPath = readonly string[];
 
@@ -6,7 +8,7 @@ export function valueAt(root: unknown, path: FieldPath): unknown {
   let value = root;
   for (const key of path) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = Reflect.get(value, key);
+    value = memberOf(value, key);
   }
   return value;
 }

@@ -16,16 +16,21 @@ export interface GivenObject {
 export type SandboxInput = KubernetesObject | string;
 
 /** A text with a line break or a field in it is YAML; everything else is a path. */
-const looksLikeYaml = (text: string): boolean => text.includes("\n") || /^\s*[{[]/.test(text) || /^\w+:\s/.test(text);
+const looksLikeYaml = (text: string): boolean =>
+  text.includes("\n") || /^\s*[{[]/.test(text) || /^\w+:\s/.test(text);
 
 function refuse(origin: string, what: string, remedy: string, cause?: unknown): never {
   throw new OperatorError("SANDBOX_OBJECT", `${origin}: ${what} ${remedy}`, { cause });
 }
 
 /** Reads everything that was given, in order. */
-export async function readInputs(inputs: readonly SandboxInput[], what: string): Promise<GivenObject[]> {
+export async function readInputs(
+  inputs: readonly SandboxInput[],
+  what: string,
+): Promise<GivenObject[]> {
   const given: GivenObject[] = [];
-  for (const [index, input] of inputs.entries()) given.push(...(await readInput(input, `${what}[${index}]`)));
+  for (const [index, input] of inputs.entries())
+    given.push(...(await readInput(input, `${what}[${index}]`)));
   return given;
 }
 
@@ -36,7 +41,12 @@ async function readInput(input: SandboxInput, origin: string): Promise<readonly 
   try {
     text = await readFile(input, "utf8");
   } catch (error) {
-    return refuse(origin, `the file ${input} cannot be read: ${messageOf(error)}.`, "Give the path of a YAML file, YAML text with line breaks, or an object.", error);
+    return refuse(
+      origin,
+      `the file ${input} cannot be read: ${messageOf(error)}.`,
+      "Give the path of a YAML file, YAML text with line breaks, or an object.",
+      error,
+    );
   }
   return readYaml(text, input);
 }
@@ -47,11 +57,14 @@ export function readYaml(text: string, origin: string): GivenObject[] {
   return [...documents].flatMap((document, index) => {
     const place = `${origin}, document ${index + 1}`;
     const [problem] = document.errors;
-    if (problem !== undefined) refuse(place, `this is not YAML: ${problem.message}.`, "Correct the syntax.", problem);
+    if (problem !== undefined)
+      refuse(place, `this is not YAML: ${problem.message}.`, "Correct the syntax.", problem);
     const value: unknown = document.toJS();
     if (value === null || value === undefined) return [];
     if (isRecord(value) && stringAt(value, "kind") === "List") {
-      return listAt(value, "items").map((item, position) => checked(item, `${place}, item ${position}`));
+      return listAt(value, "items").map((item, position) =>
+        checked(item, `${place}, item ${position}`),
+      );
     }
     return [checked(value, place)];
   });
@@ -59,19 +72,33 @@ export function readYaml(text: string, origin: string): GivenObject[] {
 
 function checked(value: unknown, origin: string): GivenObject {
   if (!isRecord(value)) {
-    return refuse(origin, `expected an object, found ${isList(value) ? "a list" : String(value)}.`, "Every document must be one Kubernetes object.");
+    return refuse(
+      origin,
+      `expected an object, found ${isList(value) ? "a list" : String(value)}.`,
+      "Every document must be one Kubernetes object.",
+    );
   }
   for (const field of ["apiVersion", "kind"]) {
-    if ((stringAt(value, field) ?? "") === "") refuse(origin, `the field ${field} is missing.`, `Every object needs apiVersion, kind and metadata.name.`);
+    if ((stringAt(value, field) ?? "") === "")
+      refuse(
+        origin,
+        `the field ${field} is missing.`,
+        `Every object needs apiVersion, kind and metadata.name.`,
+      );
   }
-  if (!isRecord(value["metadata"])) refuse(origin, "the field metadata is missing.", "Every object needs metadata with a name.");
+  if (!isRecord(value["metadata"]))
+    refuse(origin, "the field metadata is missing.", "Every object needs metadata with a name.");
   return { object: value, origin };
 }
 
 /** A refusal of the store, as an error that says which object was meant. */
 export function refusedObject({ object, origin }: GivenObject, error: unknown): OperatorError {
   const name = object.metadata?.name ?? object.metadata?.generateName ?? "";
-  return new OperatorError("SANDBOX_OBJECT", `${origin}: ${object.kind ?? "the object"} ${name} was refused: ${messageOf(error)}. Correct the object.`, {
-    cause: error,
-  });
+  return new OperatorError(
+    "SANDBOX_OBJECT",
+    `${origin}: ${object.kind ?? "the object"} ${name} was refused: ${messageOf(error)}. Correct the object.`,
+    {
+      cause: error,
+    },
+  );
 }

@@ -16,7 +16,9 @@ function contentOf(server: string, token: string | undefined): string {
     kind: "Config",
     clusters: [{ name: "sandbox", cluster: { server } }],
     users: [{ name: "sandbox", user: token === undefined ? {} : { token } }],
-    contexts: [{ name: "sandbox", context: { cluster: "sandbox", user: "sandbox", namespace: "default" } }],
+    contexts: [
+      { name: "sandbox", context: { cluster: "sandbox", user: "sandbox", namespace: "default" } },
+    ],
     "current-context": "sandbox",
   });
 }
@@ -26,7 +28,8 @@ export async function writeKubeConfig(
   server: string,
   options: { readonly token?: string | undefined; readonly path?: string | undefined },
 ): Promise<KubeConfigFile> {
-  const folder = options.path === undefined ? await mkdtemp(join(tmpdir(), "kephale-sandbox-")) : undefined;
+  const folder =
+    options.path === undefined ? await mkdtemp(join(tmpdir(), "kephale-sandbox-")) : undefined;
   const path = options.path ?? join(folder ?? "", "kubeconfig");
   await writeFile(path, contentOf(server, options.token), { mode: 0o600 });
   return { path, remove: async () => rm(folder ?? path, { recursive: true, force: true }) };

@@ -6,13 +6,23 @@ import type { KindStorage } from "./storage/kind-storage.js";
 import { deleteObject } from "./verbs/delete.js";
 
 /** Namespaces that every cluster has from the start. */
-export const FIRST_NAMESPACES = ["default", "kube-node-lease", "kube-public", "kube-system"] as const;
+export const FIRST_NAMESPACES = [
+  "default",
+  "kube-node-lease",
+  "kube-public",
+  "kube-system",
+] as const;
 
 /** Empties namespaces from now on when they are deleted. */
-export function startNamespaceController(cluster: Cluster, background: Background, namespaces: ServedResource): void {
+export function startNamespaceController(
+  cluster: Cluster,
+  background: Background,
+  namespaces: ServedResource,
+): void {
   const controller = new NamespaceController(cluster, background);
   namespaces.storage.listen(({ type, key, object }) => {
-    if (type !== "DELETED" && object.metadata.deletionTimestamp !== undefined) background.add(() => controller.empty(key));
+    if (type !== "DELETED" && object.metadata.deletionTimestamp !== undefined)
+      background.add(() => controller.empty(key));
   });
 }
 
@@ -31,7 +41,12 @@ class NamespaceController {
   #contents(): ServedResource[] {
     const byStorage = new Map<KindStorage, ServedResource>();
     for (const served of this.#cluster.catalog.served()) {
-      if (served.kind.namespaced && served.kind.storedAs === undefined && !byStorage.has(served.storage)) byStorage.set(served.storage, served);
+      if (
+        served.kind.namespaced &&
+        served.kind.storedAs === undefined &&
+        !byStorage.has(served.storage)
+      )
+        byStorage.set(served.storage, served);
     }
     return [...byStorage.values()];
   }
@@ -42,7 +57,11 @@ class NamespaceController {
     let left = 0;
     for (const served of this.#contents()) {
       for (const [, inner] of [...served.storage.from(`${namespace}/`)]) {
-        const { remaining } = deleteObject(this.#cluster, { served, namespace, name: inner.metadata.name }, { gracePeriodSeconds: 0 });
+        const { remaining } = deleteObject(
+          this.#cluster,
+          { served, namespace, name: inner.metadata.name },
+          { gracePeriodSeconds: 0 },
+        );
         if (remaining !== undefined) left += 1;
       }
       if (left > 0) this.#retryWhenGone(served.storage, namespace);
@@ -70,6 +89,7 @@ class NamespaceController {
       return;
     }
     const draft = draftOf({ ...object, spec: { finalizers: [] } });
-    if (JSON.stringify(object["spec"]) !== JSON.stringify(draft["spec"])) this.#cluster.namespaces.write(namespace, draft);
+    if (JSON.stringify(object["spec"]) !== JSON.stringify(draft["spec"]))
+      this.#cluster.namespaces.write(namespace, draft);
   }
 }

@@ -47,7 +47,9 @@ export class ObjectApi {
 
   get(ref: ObjectRef): ApiObject | undefined {
     const served = this.#served(ref.apiVersion, ref.kind);
-    const object = served.storage.get(served.key(namespaceOf(served, ref.metadata.namespace), ref.metadata.name));
+    const object = served.storage.get(
+      served.key(namespaceOf(served, ref.metadata.namespace), ref.metadata.name),
+    );
     return object === undefined ? undefined : served.view(object);
   }
 
@@ -57,13 +59,21 @@ export class ObjectApi {
     if (ref.labelSelector !== undefined) query.set("labelSelector", ref.labelSelector);
     if (ref.fieldSelector !== undefined) query.set("fieldSelector", ref.fieldSelector);
     const selection = readSelection(query, served);
-    return listObjects(this.#cluster, served, ref.namespace, { selection, options: readListOptions(query, false) }).items;
+    return listObjects(this.#cluster, served, ref.namespace, {
+      selection,
+      options: readListOptions(query, false),
+    }).items;
   }
 
   patch(ref: ObjectRef, mergePatch: object, subresource?: "status"): ApiObject {
     const served = this.#served(ref.apiVersion, ref.kind);
-    const next = (current: ApiObject): ReturnType<typeof draftOf> => draftOf(applyMergePatch(current, mergePatch));
-    return updateObject(this.#target(served, ref, subresource), { next, unknown: () => undefined }, PLAIN_WRITE());
+    const next = (current: ApiObject): ReturnType<typeof draftOf> =>
+      draftOf(applyMergePatch(current, mergePatch));
+    return updateObject(
+      this.#target(served, ref, subresource),
+      { next, unknown: () => undefined },
+      PLAIN_WRITE(),
+    );
   }
 
   replace(object: ObjectRef & KubernetesObject, subresource?: "status"): ApiObject {
@@ -74,7 +84,11 @@ export class ObjectApi {
 
   delete(ref: ObjectRef, options: DeleteOptions): ApiObject | undefined {
     const served = this.#served(ref.apiVersion, ref.kind);
-    const target = { served, namespace: namespaceOf(served, ref.metadata.namespace), name: ref.metadata.name };
+    const target = {
+      served,
+      namespace: namespaceOf(served, ref.metadata.namespace),
+      name: ref.metadata.name,
+    };
     return deleteObject(this.#cluster, target, options).remaining;
   }
 
@@ -84,7 +98,11 @@ export class ObjectApi {
     const name = metadata?.name;
     if (name === undefined) return this.create(object);
     const namespace = metadata?.namespace;
-    const ref = { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } };
+    const ref = {
+      apiVersion,
+      kind,
+      metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+    };
     if (this.get(ref) === undefined) return this.create(object);
     const { status: _status, ...content } = object;
     return this.patch(ref, content);
@@ -93,11 +111,20 @@ export class ObjectApi {
   #served(apiVersion: string | undefined, kind: string | undefined): ServedResource {
     const served = this.#cluster.catalog.forObject(apiVersion ?? "", kind ?? "");
     if (served !== undefined) return served;
-    if (apiVersion === undefined || kind === undefined) throw badRequest("the object needs apiVersion and kind");
-    throw failure(404, `no kind ${kind} is served in ${apiVersion}; create its CustomResourceDefinition first`, { reason: "NotFound" });
+    if (apiVersion === undefined || kind === undefined)
+      throw badRequest("the object needs apiVersion and kind");
+    throw failure(
+      404,
+      `no kind ${kind} is served in ${apiVersion}; create its CustomResourceDefinition first`,
+      { reason: "NotFound" },
+    );
   }
 
-  #target(served: ServedResource, ref: ObjectRef, subresource: "status" | undefined): Parameters<typeof updateObject>[0] {
+  #target(
+    served: ServedResource,
+    ref: ObjectRef,
+    subresource: "status" | undefined,
+  ): Parameters<typeof updateObject>[0] {
     const { name, namespace } = ref.metadata;
     return { served, namespace: namespaceOf(served, namespace), name, subresource };
   }
@@ -106,4 +133,3 @@ export class ObjectApi {
 function namespaceOf(served: ServedResource, namespace: string | undefined): string | undefined {
   return served.kind.namespaced ? (namespace ?? DEFAULT_NAMESPACE) : undefined;
 }
-

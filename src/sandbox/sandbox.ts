@@ -8,7 +8,13 @@ import { Cluster } from "./cluster.js";
 import type { Interceptor } from "./http/faults.js";
 import type { Journal } from "./http/journal.js";
 import { ApiServer } from "./http/server.js";
-import { type GivenObject, readInputs, readYaml, refusedObject, type SandboxInput } from "./input.js";
+import {
+  type GivenObject,
+  readInputs,
+  readYaml,
+  refusedObject,
+  type SandboxInput,
+} from "./input.js";
 import { type KubeConfigFile, writeKubeConfig } from "./kubeconfig-file.js";
 import { type ListRef, ObjectApi, type ObjectRef } from "./object-api.js";
 import type { DeleteOptions } from "./verbs/delete.js";
@@ -71,12 +77,17 @@ export class Sandbox {
       await sandbox.#fill(crds);
       await sandbox.#fill(objects);
       await sandbox.#server.listen(options.port ?? 0);
-      sandbox.#file = await writeKubeConfig(sandbox.url, { token: sandbox.#token, path: options.kubeConfigFile });
+      sandbox.#file = await writeKubeConfig(sandbox.url, {
+        token: sandbox.#token,
+        path: options.kubeConfigFile,
+      });
     } catch (error) {
       await sandbox.stop();
       throw error;
     }
-    options.logger?.info(`The sandbox, a Kubernetes API for development and tests, is at ${sandbox.url} (kubeconfig: ${sandbox.kubeConfigFile}).`);
+    options.logger?.info(
+      `The sandbox, a Kubernetes API for development and tests, is at ${sandbox.url} (kubeconfig: ${sandbox.kubeConfigFile}).`,
+    );
     return sandbox;
   }
 
@@ -121,12 +132,19 @@ export class Sandbox {
   }
 
   /** Applies a JSON merge patch to an object, or to its status. */
-  async patch(ref: ObjectRef, mergePatch: object, options: { readonly subresource?: "status" } = {}): Promise<ApiObject> {
+  async patch(
+    ref: ObjectRef,
+    mergePatch: object,
+    options: { readonly subresource?: "status" } = {},
+  ): Promise<ApiObject> {
     return this.#change(() => this.#objects.patch(ref, mergePatch, options.subresource));
   }
 
   /** Replaces an object, or its status; the resourceVersion must be that of the one that is there. */
-  async replace(object: ObjectRef & KubernetesObject, options: { readonly subresource?: "status" } = {}): Promise<ApiObject> {
+  async replace(
+    object: ObjectRef & KubernetesObject,
+    options: { readonly subresource?: "status" } = {},
+  ): Promise<ApiObject> {
     return this.#change(() => this.#objects.replace(object, options.subresource));
   }
 
@@ -136,10 +154,16 @@ export class Sandbox {
   }
 
   /** Makes objects, or merges them into those that are there: objects, or YAML with one or more documents. */
-  async apply(input: string | KubernetesObject | readonly KubernetesObject[]): Promise<readonly ApiObject[]> {
-    const objects = typeof input === "string" ? readYaml(input, "apply").map(({ object }) => object) : [input].flat();
+  async apply(
+    input: string | KubernetesObject | readonly KubernetesObject[],
+  ): Promise<readonly ApiObject[]> {
+    const objects =
+      typeof input === "string"
+        ? readYaml(input, "apply").map(({ object }) => object)
+        : [input].flat();
     const applied: ApiObject[] = [];
-    for (const object of objects) applied.push(await this.#change(() => this.#objects.apply(object)));
+    for (const object of objects)
+      applied.push(await this.#change(() => this.#objects.apply(object)));
     return applied;
   }
 
@@ -193,7 +217,8 @@ export class Sandbox {
 
   /** Makes a change, and waits for what the controllers do about it. */
   async #change<Result>(change: () => Result): Promise<Result> {
-    if (this.#stopped !== undefined) throw new LifecycleError("SANDBOX_STOPPED", "The sandbox was stopped. Start another one.");
+    if (this.#stopped !== undefined)
+      throw new LifecycleError("SANDBOX_STOPPED", "The sandbox was stopped. Start another one.");
     const result = change();
     await this.#cluster.settled();
     return result;
@@ -212,7 +237,8 @@ export class Sandbox {
 
   #checkEstablished({ object, origin }: GivenObject): void {
     const name = object.metadata?.name ?? "";
-    if (object.kind !== "CustomResourceDefinition" || this.#cluster.definitions.isEstablished(name)) return;
+    if (object.kind !== "CustomResourceDefinition" || this.#cluster.definitions.isEstablished(name))
+      return;
     throw new OperatorError(
       "SANDBOX_OBJECT",
       `${origin}: the names of CustomResourceDefinition ${name} are used by another one of its group. Change plural, singular, kind, listKind or shortNames.`,

@@ -86,7 +86,7 @@ function checkSetting(group: string, name: string, value: unknown): readonly str
 }
 
 function show(value: unknown): string {
-  return typeof value === "string" || typeof value === "object"
-    ? JSON.stringify(value)
-    : String(value);
+  return typeof value === "function" || typeof value === "symbol"
+    ? typeof value
+    : (JSON.stringify(value) ?? "undefined");
 }

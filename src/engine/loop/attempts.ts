@@ -1,6 +1,7 @@
 import type { AttemptPlan } from "../../definitions/definitions.js";
 import { durationMs } from "../../support/duration.js";
 import { hasCode } from "../../support/errors.js";
+import { memberOf } from "../../support/members.js";
 
 /** What follows from a failed attempt. */
 export type Verdict =
@@ -42,7 +43,7 @@ export function judge(error: unknown, plan: AttemptPlan, state: AttemptState): V
 
 function delayAfter(error: unknown, plan: AttemptPlan, defaultBackoffMs: number): number | Verdict {
   if (hasCode(error, "PERMANENT")) return { kind: "failed", why: "" };
-  if (hasCode(error, "TEMPORARY")) return durationMs(Reflect.get(error, "delay")) ?? 0;
+  if (hasCode(error, "TEMPORARY")) return durationMs(memberOf(error, "delay")) ?? 0;
   if (plan.errors === "ignored") return { kind: "ignored" };
   if (plan.errors === "permanent") return { kind: "failed", why: "" };
   return plan.backoffMs ?? defaultBackoffMs;

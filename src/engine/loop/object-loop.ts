@@ -35,6 +35,7 @@ export class ObjectLoop {
 
   /** Takes an event; the frame may be shared. `true` if it was handled to its end, but for the end of its batch. */
   offer(frame: EventFrame): boolean {
+    this.#parts.counters.events++;
     const { object } = frame;
     const { memory } = object;
     if (memory.busy || memory.waiting.length > 0 || !this.#workers.hasRoom) {
@@ -63,10 +64,11 @@ export class ObjectLoop {
   async drain(limitMs: number): Promise<void> {
     for (const memory of this.memories.values()) memory.end();
     const limit = new AbortController();
-    const timeout = this.#parts.clock.sleep(limitMs, limit.signal).then(() => {
-      if (!limit.signal.aborted) this.slowCalls.abandon();
-    });
-    await Promise.race([this.#workers.idle().then(() => limit.abort()), timeout]);
+    const idle = this.#workers.idle();
+    void idle.then(() => limit.abort());
+    await Promise.race([idle, this.#parts.clock.sleep(limitMs, limit.signal)]);
+    if (!limit.signal.aborted) this.slowCalls.abandon();
+    limit.abort();
     this.#workers.close();
   }
 
@@ -125,7 +127,7 @@ export class ObjectLoop {
   }
 
   async #leave(object: TrackedObject): Promise<void> {
-    await Promise.all(object.plan.aspects.map((aspect) => aspect.vanished(object)));
+    await Promise.all(object.plan.aspects.map(async (aspect) => aspect.vanished(object)));
     const { memory } = object;
     if (!this.#forget(object)) return;
     const { scope } = memory;

@@ -3,6 +3,7 @@ import type { StreamSink } from "../../kube/resource-stream.js";
 import type { Resource } from "../../resources/resource.js";
 import type { Clock, Scheduled } from "../../support/clock.js";
 import { hasCode, isOperatorError, messageOf } from "../../support/errors.js";
+import { memberOf } from "../../support/members.js";
 import type { Logger } from "../../telemetry/logger.js";
 import type { KindSelection, SelectedKind } from "./kind-selection.js";
 
@@ -69,7 +70,6 @@ export class KindWatcher {
       const [, ...group] = name.split(".");
       this.rescan(group.join("."));
     };
-    const nothing = (): void => undefined;
     // The first listing brings what the scan has seen, or what came since.
     return {
       listing: nothing,
@@ -136,9 +136,13 @@ export class KindWatcher {
   }
 }
 
+function nothing(): void {
+  // Only names matter of CRDs.
+}
+
 /** Whether trying again may help: the server is unreachable or busy, or something in between is. */
 function passes(error: unknown): boolean {
   if (hasCode(error, "KUBE_CONNECTION") || hasCode(error, "KUBE_THROTTLED")) return true;
-  const status: unknown = isOperatorError(error) ? Reflect.get(error, "status") : undefined;
+  const status: unknown = isOperatorError(error) ? memberOf(error, "status") : undefined;
   return typeof status === "number" && status >= 500;
 }

@@ -22,7 +22,8 @@ export function details(name: string, group: string, kind: string): StatusDetail
   return { ...(name === "" ? {} : { name }), ...(group === "" ? {} : { group }), kind };
 }
 
-const resourceDetails = (kind: KindName, name: string): StatusDetails => details(name, kind.group, kind.plural);
+const resourceDetails = (kind: KindName, name: string): StatusDetails =>
+  details(name, kind.group, kind.plural);
 
 export function badRequest(message: string): SandboxApiError {
   return failure(400, message, { reason: "BadRequest" });
@@ -68,9 +69,17 @@ export function forbidden(kind: KindName, name: string, why: string): SandboxApi
   });
 }
 
-export function namespaceTerminating(kind: KindName, name: string, namespace: string): SandboxApiError {
+export function namespaceTerminating(
+  kind: KindName,
+  name: string,
+  namespace: string,
+): SandboxApiError {
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
-  const cause = { reason: "NamespaceTerminating", message: `namespace ${namespace} is being terminated`, field: "metadata.namespace" };
+  const cause = {
+    reason: "NamespaceTerminating",
+    message: `namespace ${namespace} is being terminated`,
+    field: "metadata.namespace",
+  };
   return failure(403, `${resourceLabel(kind)} "${name}" is forbidden: ${why}`, {
     reason: "Forbidden",
     details: { ...resourceDetails(kind, name), causes: [cause] },
@@ -78,7 +87,11 @@ export function namespaceTerminating(kind: KindName, name: string, namespace: st
 }
 
 /** `label` is what the message names: usually `Kind.group`. */
-export function invalid(kind: KindName, name: string, violations: readonly FieldViolation[]): SandboxApiError {
+export function invalid(
+  kind: KindName,
+  name: string,
+  violations: readonly FieldViolation[],
+): SandboxApiError {
   return invalidAs(kindLabel(kind), details(name, kind.group, kind.kind), violations);
 }
 
@@ -107,7 +120,9 @@ export function unsupportedMediaType(accepted: readonly string[]): SandboxApiErr
 }
 
 export function notAcceptable(accepted: readonly string[]): SandboxApiError {
-  return failure(406, `only the following media types are accepted: ${accepted.join(", ")}`, { reason: "NotAcceptable" });
+  return failure(406, `only the following media types are accepted: ${accepted.join(", ")}`, {
+    reason: "NotAcceptable",
+  });
 }
 
 export function methodNotAllowed(kind: KindName, verb: string): SandboxApiError {
@@ -118,7 +133,10 @@ export function methodNotAllowed(kind: KindName, verb: string): SandboxApiError 
 }
 
 export function expired(message: string, continueToken?: string): SandboxApiError {
-  return failure(410, message, { reason: "Expired", ...(continueToken === undefined ? {} : { continueToken }) });
+  return failure(410, message, {
+    reason: "Expired",
+    ...(continueToken === undefined ? {} : { continueToken }),
+  });
 }
 
 export function tooLargeResourceVersion(asked: number, current: number): SandboxApiError {

@@ -21,28 +21,52 @@ export interface FieldViolation {
 const quoted = (value: unknown): string => JSON.stringify(value) ?? "null";
 
 export function required(field: string, detail = ""): FieldViolation {
-  return { reason: "FieldValueRequired", field, message: detail === "" ? "Required value" : `Required value: ${detail}` };
+  return {
+    reason: "FieldValueRequired",
+    field,
+    message: detail === "" ? "Required value" : `Required value: ${detail}`,
+  };
 }
 
 export function invalidValue(field: string, value: unknown, detail: string): FieldViolation {
-  return { reason: "FieldValueInvalid", field, message: `Invalid value: ${quoted(value)}: ${detail}` };
+  return {
+    reason: "FieldValueInvalid",
+    field,
+    message: `Invalid value: ${quoted(value)}: ${detail}`,
+  };
 }
 
 export function typeInvalid(field: string, value: unknown, detail: string): FieldViolation {
-  return { reason: "FieldValueTypeInvalid", field, message: `Invalid value: ${quoted(value)}: ${detail}` };
+  return {
+    reason: "FieldValueTypeInvalid",
+    field,
+    message: `Invalid value: ${quoted(value)}: ${detail}`,
+  };
 }
 
-export function notSupported(field: string, value: unknown, supported: readonly unknown[]): FieldViolation {
+export function notSupported(
+  field: string,
+  value: unknown,
+  supported: readonly unknown[],
+): FieldViolation {
   const message = `Unsupported value: ${quoted(value)}: supported values: ${supported.map(quoted).join(", ")}`;
   return { reason: "FieldValueNotSupported", field, message };
 }
 
 export function tooLong(field: string, bytes: number): FieldViolation {
-  return { reason: "FieldValueTooLong", field, message: `Too long: may not be more than ${bytes} bytes` };
+  return {
+    reason: "FieldValueTooLong",
+    field,
+    message: `Too long: may not be more than ${bytes} bytes`,
+  };
 }
 
 export function tooMany(field: string, count: number, most: number): FieldViolation {
-  return { reason: "FieldValueTooMany", field, message: `Too many: ${count}: must have at most ${most} items` };
+  return {
+    reason: "FieldValueTooMany",
+    field,
+    message: `Too many: ${count}: must have at most ${most} items`,
+  };
 }
 
 export function duplicate(field: string, value: unknown): FieldViolation {

@@ -68,7 +68,8 @@ const META_ORDER = [
 export function sealDraft(draft: Draft): ApiObject {
   const { kind, apiVersion, metadata, ...rest } = draft;
   const ordered: MutableJson = {};
-  for (const field of META_ORDER) if (metadata[field] !== undefined) ordered[field] = metadata[field];
+  for (const field of META_ORDER)
+    if (metadata[field] !== undefined) ordered[field] = metadata[field];
   const sealed: unknown = freezeJson({ apiVersion, kind, metadata: ordered, ...rest });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one door into the store: metadata was checked and completed
   return sealed as ApiObject;

@@ -13,12 +13,20 @@ export interface Condition {
 export function withCondition(status: JsonObject, nowMs: number, condition: Condition): JsonObject {
   const conditions = listAt(status, "conditions");
   const before = conditions.find((other) => stringAt(other, "type") === condition.type);
-  const kept = stringAt(before, "status") === condition.status ? stringAt(before, "lastTransitionTime") : undefined;
+  const kept =
+    stringAt(before, "status") === condition.status
+      ? stringAt(before, "lastTransitionTime")
+      : undefined;
   const after = { ...condition, lastTransitionTime: kept ?? timestamp(nowMs) };
-  const list = before === undefined ? [...conditions, after] : conditions.map((other) => (other === before ? after : other));
+  const list =
+    before === undefined
+      ? [...conditions, after]
+      : conditions.map((other) => (other === before ? after : other));
   return { ...status, conditions: list };
 }
 
 export function hasCondition(status: unknown, type: string): boolean {
-  return listAt(status, "conditions").some((condition) => stringAt(condition, "type") === type && stringAt(condition, "status") === "True");
+  return listAt(status, "conditions").some(
+    (condition) => stringAt(condition, "type") === type && stringAt(condition, "status") === "True",
+  );
 }

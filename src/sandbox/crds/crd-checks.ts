@@ -1,4 +1,9 @@
-import { type FieldViolation, invalidValue, notSupported, required } from "../api/field-violation.js";
+import {
+  type FieldViolation,
+  invalidValue,
+  notSupported,
+  required,
+} from "../api/field-violation.js";
 import type { Draft } from "../api/object.js";
 import { isRecord, type JsonObject, listAt, recordAt, stringAt, valueAt } from "../json/json.js";
 import { checkStructure } from "../schema/structure.js";
@@ -18,7 +23,9 @@ export function checkDefinition(draft: Draft): FieldViolation[] {
   const name = stringAt(draft.metadata, "name") ?? "";
   const wrongName = name !== "" && name !== `${plural}.${group}`;
   return [
-    ...(wrongName ? [invalidValue("metadata.name", name, 'must be spec.names.plural+"."+spec.group')] : []),
+    ...(wrongName
+      ? [invalidValue("metadata.name", name, 'must be spec.names.plural+"."+spec.group')]
+      : []),
     ...checkNames(group, names),
     ...checkScope(spec),
     ...checkApproval(draft, group),
@@ -29,15 +36,25 @@ export function checkDefinition(draft: Draft): FieldViolation[] {
 function checkNames(group: string, names: JsonObject): FieldViolation[] {
   const problems: FieldViolation[] = [];
   if (group === "") problems.push(required("spec.group"));
-  else if (!group.includes(".")) problems.push(invalidValue("spec.group", group, "should be a domain with at least one dot"));
+  else if (!group.includes("."))
+    problems.push(invalidValue("spec.group", group, "should be a domain with at least one dot"));
   for (const field of ["plural", "singular", "kind", "listKind"]) {
     const value = stringAt(names, field) ?? "";
     const isPlain = DNS_LABEL.test(value.toLowerCase());
     if (value === "") problems.push(required(`spec.names.${field}`));
     else if (!isPlain) problems.push(invalidValue(`spec.names.${field}`, value, LABEL_RULE));
   }
-  if (stringAt(names, "kind") !== undefined && stringAt(names, "kind") === stringAt(names, "listKind")) {
-    problems.push(invalidValue("spec.names.listKind", stringAt(names, "listKind"), "kind and listKind may not be the same"));
+  if (
+    stringAt(names, "kind") !== undefined &&
+    stringAt(names, "kind") === stringAt(names, "listKind")
+  ) {
+    problems.push(
+      invalidValue(
+        "spec.names.listKind",
+        stringAt(names, "listKind"),
+        "kind and listKind may not be the same",
+      ),
+    );
   }
   return problems;
 }
@@ -48,12 +65,16 @@ const LABEL_RULE =
 function checkScope(spec: JsonObject): FieldViolation[] {
   const scope = stringAt(spec, "scope") ?? "";
   if (scope === "") return [required("spec.scope")];
-  return scope === "Namespaced" || scope === "Cluster" ? [] : [notSupported("spec.scope", scope, ["Cluster", "Namespaced"])];
+  return scope === "Namespaced" || scope === "Cluster"
+    ? []
+    : [notSupported("spec.scope", scope, ["Cluster", "Namespaced"])];
 }
 
 function checkApproval(draft: Draft, group: string): FieldViolation[] {
-  if (!PROTECTED.test(group) || recordAt(draft.metadata, "annotations")?.[APPROVAL] !== undefined) return [];
-  const detail = "protected groups must have approval annotation \"api-approved.kubernetes.io\", see https://github.com/kubernetes/enhancements/pull/1111";
+  if (!PROTECTED.test(group) || recordAt(draft.metadata, "annotations")?.[APPROVAL] !== undefined)
+    return [];
+  const detail =
+    'protected groups must have approval annotation "api-approved.kubernetes.io", see https://github.com/kubernetes/enhancements/pull/1111';
   return [required(`metadata.annotations[${APPROVAL}]`, detail)];
 }
 
@@ -64,8 +85,18 @@ function checkVersions(spec: JsonObject): FieldViolation[] {
   const names = versions.map((version) => stringAt(version, "name") ?? "");
   const repeated = names.some((name, index) => names.indexOf(name) !== index);
   return [
-    ...(stored === 1 ? [] : [invalidValue("spec.versions", names, "must have exactly one version marked as storage version")]),
-    ...(repeated ? [invalidValue("spec.versions", names, "must contain unique version names")] : []),
+    ...(stored === 1
+      ? []
+      : [
+          invalidValue(
+            "spec.versions",
+            names,
+            "must have exactly one version marked as storage version",
+          ),
+        ]),
+    ...(repeated
+      ? [invalidValue("spec.versions", names, "must contain unique version names")]
+      : []),
     ...versions.flatMap((version, index) => checkVersion(version, `spec.versions[${index}]`)),
   ];
 }
@@ -79,17 +110,33 @@ function checkVersion(version: JsonObject, at: string): FieldViolation[] {
   if (schema === undefined) {
     problems.push(required(`${at}.schema.openAPIV3Schema`));
     if (selectable.length > 0) {
-      problems.push(invalidValue(`${at}.selectableFields`, "", "may only be set when `version.schema.openAPIV3Schema` is not included"));
+      problems.push(
+        invalidValue(
+          `${at}.selectableFields`,
+          "",
+          "may only be set when `version.schema.openAPIV3Schema` is not included",
+        ),
+      );
     }
     return problems;
   }
   problems.push(...checkStructure(schema, `${at}.schema.openAPIV3Schema`));
-  problems.push(...selectable.flatMap((field, index) => checkSelectable(field, schema, `${at}.selectableFields[${index}].jsonPath`)));
+  problems.push(
+    ...selectable.flatMap((field, index) =>
+      checkSelectable(field, schema, `${at}.selectableFields[${index}].jsonPath`),
+    ),
+  );
   for (const [index, column] of listAt(version, "additionalPrinterColumns").entries()) {
     const path = stringAt(column, "jsonPath") ?? "";
     if (path === "") problems.push(required(`${at}.additionalPrinterColumns[${index}].jsonPath`));
     else if (compileJsonPath(path) === undefined) {
-      problems.push(invalidValue(`${at}.additionalPrinterColumns[${index}].jsonPath`, path, "is an invalid path"));
+      problems.push(
+        invalidValue(
+          `${at}.additionalPrinterColumns[${index}].jsonPath`,
+          path,
+          "is an invalid path",
+        ),
+      );
     }
   }
   return problems;
@@ -99,7 +146,12 @@ const SELECTABLE_TYPES: ReadonlySet<unknown> = new Set(["string", "integer", "bo
 
 function checkSelectable(field: unknown, schema: JsonObject, at: string): FieldViolation[] {
   const path = stringAt(field, "jsonPath") ?? "";
-  const declared = valueAt(schema, simplePath(path).flatMap((name) => ["properties", name]));
+  const declared = valueAt(
+    schema,
+    simplePath(path).flatMap((name) => ["properties", name]),
+  );
   const fits = isRecord(declared) && SELECTABLE_TYPES.has(declared["type"]);
-  return fits ? [] : [invalidValue(at, path, "is an invalid path: does not refer to a valid field")];
+  return fits
+    ? []
+    : [invalidValue(at, path, "is an invalid path: does not refer to a valid field")];
 }

@@ -1,7 +1,14 @@
 import { type ApiObject, draftOf } from "../api/object.js";
 import type { Background } from "../background.js";
 import type { Cluster } from "../cluster.js";
-import { isRecord, type JsonObject, recordAt, sameJson, stringAt, stringsAt } from "../json/json.js";
+import {
+  isRecord,
+  type JsonObject,
+  recordAt,
+  sameJson,
+  stringAt,
+  stringsAt,
+} from "../json/json.js";
 import type { Kind } from "../kinds/kind.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import type { StoreEvent } from "../storage/event-log.js";
@@ -27,7 +34,10 @@ export class CrdController {
 
   /** Whether a custom kind is on its way out: nothing new can be made of it. */
   isTerminating(kind: Kind): boolean {
-    return this.#definitions.storage.get(`${kind.plural}.${kind.group}`)?.metadata.deletionTimestamp !== undefined;
+    return (
+      this.#definitions.storage.get(`${kind.plural}.${kind.group}`)?.metadata.deletionTimestamp !==
+      undefined
+    );
   }
 
   isEstablished(name: string): boolean {
@@ -52,12 +62,15 @@ export class CrdController {
     const nowMs = this.#cluster.clock.now();
     const names = recordAt(recordAt(definition, "spec"), "names") ?? {};
     let status = recordAt(definition, "status") ?? {};
-    if (conflict === undefined) status = withCondition({ ...status, acceptedNames: names }, nowMs, ACCEPTED);
+    if (conflict === undefined)
+      status = withCondition({ ...status, acceptedNames: names }, nowMs, ACCEPTED);
     else status = withCondition(status, nowMs, { ...ACCEPTED, status: "False", ...conflict });
     const wasAccepted = hasCondition(definition["status"], "NamesAccepted");
     // As with the real server, names are accepted in one step and the kind is established in the next.
-    if (conflict === undefined && wasAccepted && !hasCondition(status, "Established")) status = withCondition(status, nowMs, ESTABLISHED);
-    if (conflict !== undefined && !hasCondition(definition["status"], "Established")) status = withCondition(status, nowMs, NOT_ESTABLISHED);
+    if (conflict === undefined && wasAccepted && !hasCondition(status, "Established"))
+      status = withCondition(status, nowMs, ESTABLISHED);
+    if (conflict !== undefined && !hasCondition(definition["status"], "Established"))
+      status = withCondition(status, nowMs, NOT_ESTABLISHED);
     const finalizers = definition.metadata.finalizers ?? [];
     const held = finalizers.includes(CLEANUP_FINALIZER) || !hasCondition(status, "Established");
     if (sameJson(status, definition["status"]) && held) return false;
@@ -75,7 +88,8 @@ export class CrdController {
       if (!hasCondition(other["status"], "NamesAccepted")) continue;
       const taken = new Set(namesOf(other).map(([, name]) => name));
       // The real server goes through all of them; what it says last stays.
-      const [field, name] = own.findLast(([, candidate]) => candidate !== "" && taken.has(candidate)) ?? [];
+      const [field, name] =
+        own.findLast(([, candidate]) => candidate !== "" && taken.has(candidate)) ?? [];
       if (field !== undefined) {
         const reason = `${field.charAt(0).toUpperCase()}${field.slice(1)}Conflict`;
         return { reason, message: `"${name ?? ""}" is already in use` };
@@ -132,7 +146,9 @@ export class CrdController {
   }
 
   #release(definition: ApiObject): void {
-    const finalizers = (definition.metadata.finalizers ?? []).filter((finalizer) => finalizer !== CLEANUP_FINALIZER);
+    const finalizers = (definition.metadata.finalizers ?? []).filter(
+      (finalizer) => finalizer !== CLEANUP_FINALIZER,
+    );
     if (finalizers.length === 0) {
       this.#definitions.storage.remove(definition.metadata.name);
       return;
@@ -144,7 +160,12 @@ export class CrdController {
   }
 }
 
-const ACCEPTED: Condition = { type: "NamesAccepted", status: "True", reason: "NoConflicts", message: "no conflicts found" };
+const ACCEPTED: Condition = {
+  type: "NamesAccepted",
+  status: "True",
+  reason: "NoConflicts",
+  message: "no conflicts found",
+};
 const ESTABLISHED: Condition = {
   type: "Established",
   status: "True",
@@ -158,14 +179,18 @@ const NOT_ESTABLISHED: Condition = {
   message: "not all names are accepted",
 };
 
-const specOf = (definition: ApiObject): JsonObject => (isRecord(definition["spec"]) ? definition["spec"] : {});
+const specOf = (definition: ApiObject): JsonObject =>
+  isRecord(definition["spec"]) ? definition["spec"] : {};
 
 const groupOf = (definition: ApiObject): string => stringAt(specOf(definition), "group") ?? "";
 
 /** The names that must be unique within a group, with the field they stand in. */
 function namesOf(definition: ApiObject): readonly (readonly [string, string])[] {
   const names = recordAt(specOf(definition), "names") ?? {};
-  const short = stringsAt(names, "shortNames").map((name): [string, string] => ["shortNames", name]);
+  const short = stringsAt(names, "shortNames").map((name): [string, string] => [
+    "shortNames",
+    name,
+  ]);
   const one = (field: string): [string, string] => [field, stringAt(names, field) ?? ""];
   return [one("plural"), one("singular"), ...short, one("kind"), one("listKind")];
 }

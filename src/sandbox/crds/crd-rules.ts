@@ -16,11 +16,20 @@ function completeDefinition(draft: Draft, old: ApiObject | undefined): void {
   spec["names"] = names;
   spec["conversion"] ??= { strategy: "None" };
   draft["spec"] = spec;
-  const storage = listAt(spec, "versions").filter(isRecord).find((version) => version["storage"] === true);
-  const status = recordAt(old, "status") ?? { conditions: null, acceptedNames: { plural: "", kind: "" } };
+  const storage = listAt(spec, "versions")
+    .filter(isRecord)
+    .find((version) => version["storage"] === true);
+  const status = recordAt(old, "status") ?? {
+    conditions: null,
+    acceptedNames: { plural: "", kind: "" },
+  };
   const stored = stringsAt(status, "storedVersions");
   const current = stringAt(storage, "name") ?? "";
-  draft["status"] = { ...status, ...recordAt(draft, "status"), storedVersions: stored.includes(current) || current === "" ? stored : [...stored, current] };
+  draft["status"] = {
+    ...status,
+    ...recordAt(draft, "status"),
+    storedVersions: stored.includes(current) || current === "" ? stored : [...stored, current],
+  };
 }
 
 function terminate(draft: Draft, nowMs: number): void {

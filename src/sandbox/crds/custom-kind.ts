@@ -32,7 +32,9 @@ function columnOf(json: JsonObject): Column {
     name: stringAt(json, "name") ?? "",
     type,
     format: stringAt(json, "format") ?? "",
-    description: stringAt(json, "description") ?? `Custom resource definition column (in JSONPath format): ${path}`,
+    description:
+      stringAt(json, "description") ??
+      `Custom resource definition column (in JSONPath format): ${path}`,
     priority: typeof json["priority"] === "number" ? json["priority"] : 0,
     cell: (object, nowMs) => cellOf(read(object), type, nowMs),
   };
@@ -62,7 +64,9 @@ function versionOf(json: JsonObject, apiVersion: string, kind: string): KindVers
     status: recordAt(recordAt(json, "subresources"), "status") !== undefined,
     ...(scale === undefined ? {} : { scale }),
     columns: [NAME_COLUMN, ...(columns.length === 0 ? [AGE] : columns).map(columnOf)],
-    selectable: listAt(json, "selectableFields").map((field) => simplePath(stringAt(field, "jsonPath") ?? "").join(".")),
+    selectable: listAt(json, "selectableFields").map((field) =>
+      simplePath(stringAt(field, "jsonPath") ?? "").join("."),
+    ),
     ...(deprecated ? { warning } : {}),
   };
 }

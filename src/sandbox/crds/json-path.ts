@@ -6,7 +6,8 @@ const field =
   (name: string): Step =>
   (values) =>
     values.flatMap((value) => {
-      if (name === "*") return isList(value) ? [...value] : isRecord(value) ? Object.values(value) : [];
+      if (name === "*")
+        return isList(value) ? [...value] : isRecord(value) ? Object.values(value) : [];
       const found = valueAt(value, [name]);
       return found === undefined ? [] : [found];
     });
@@ -25,7 +26,9 @@ const filter =
   (path: string, wanted: string): Step =>
   (values) =>
     values.flatMap((value) =>
-      isList(value) ? value.filter((item) => String(valueAt(item, path.split("."))) === wanted) : [],
+      isList(value)
+        ? value.filter((item) => String(valueAt(item, path.split("."))) === wanted)
+        : [],
     );
 
 /** The forms of a step: `.field`, `['field']`, `[0]`, `[*]`, `[?(@.type=="Ready")]`. */
@@ -41,7 +44,9 @@ export function compileJsonPath(path: string): ((value: unknown) => unknown) | u
   const steps: Step[] = [];
   let rest = path;
   while (rest !== "") {
-    const found = STEPS.map(([form, make]) => ({ match: form.exec(rest), make })).find(({ match }) => match !== null);
+    const found = STEPS.map(([form, make]) => ({ match: form.exec(rest), make })).find(
+      ({ match }) => match !== null,
+    );
     if (found?.match === undefined || found.match === null) return undefined;
     const [text, first = "", second = ""] = found.match;
     steps.push(found.make(first, second));

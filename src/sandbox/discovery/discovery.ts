@@ -8,25 +8,38 @@ import type { ServedResource } from "../kinds/served-resource.js";
 const VERBS = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 const SUBRESOURCE_VERBS = ["get", "patch", "update"];
 
-const groupVersion = (group: string, version: string): string => (group === "" ? version : `${group}/${version}`);
+const groupVersion = (group: string, version: string): string =>
+  group === "" ? version : `${group}/${version}`;
 
 function storageHash(kind: Kind): string {
-  return createHash("sha256").update(`${kind.group}/${kind.storageVersion}/${kind.kind}`).digest().subarray(0, 8).toString("base64");
+  return createHash("sha256")
+    .update(`${kind.group}/${kind.storageVersion}/${kind.kind}`)
+    .digest()
+    .subarray(0, 8)
+    .toString("base64");
 }
 
 function resourcesOf(catalog: Catalog, group: string, version: string): readonly ServedResource[] {
-  return catalog.served().filter((served) => served.kind.group === group && served.version.name === version);
+  return catalog
+    .served()
+    .filter((served) => served.kind.group === group && served.version.name === version);
 }
 
 /** Optional lists are left out when they are empty. */
-const listed = (name: string, values: readonly string[]): JsonObject => (values.length === 0 ? {} : { [name]: values });
+const listed = (name: string, values: readonly string[]): JsonObject =>
+  values.length === 0 ? {} : { [name]: values };
 
 /** Subresources of a kind's version with the kind that they answer. */
-function subresources(kind: Kind, version: KindVersion): readonly { readonly name: string; readonly answers: JsonObject }[] {
+function subresources(
+  kind: Kind,
+  version: KindVersion,
+): readonly { readonly name: string; readonly answers: JsonObject }[] {
   const own = { group: "", version: "", kind: kind.kind };
   return [
     ...(version.status ? [{ name: "status", answers: own }] : []),
-    ...(version.scale === undefined ? [] : [{ name: "scale", answers: { group: "autoscaling", version: "v1", kind: "Scale" } }]),
+    ...(version.scale === undefined
+      ? []
+      : [{ name: "scale", answers: { group: "autoscaling", version: "v1", kind: "Scale" } }]),
     ...(kind.rules.aliases ?? []).map((name) => ({ name, answers: own })),
   ];
 }
@@ -54,7 +67,11 @@ function resourceRows({ kind, version }: ServedResource): JsonObject[] {
 }
 
 /** `/api/v1` and `/apis/<group>/<version>`; nothing if the version is not served. */
-export function resourceList(catalog: Catalog, group: string, version: string): JsonObject | undefined {
+export function resourceList(
+  catalog: Catalog,
+  group: string,
+  version: string,
+): JsonObject | undefined {
   const served = resourcesOf(catalog, group, version);
   if (served.length === 0) return undefined;
   return {
@@ -66,20 +83,29 @@ export function resourceList(catalog: Catalog, group: string, version: string): 
 }
 
 function groupEntry(group: string, versions: readonly string[]): JsonObject {
-  const entries = versions.map((version) => ({ groupVersion: groupVersion(group, version), version }));
+  const entries = versions.map((version) => ({
+    groupVersion: groupVersion(group, version),
+    version,
+  }));
   return { name: group, versions: entries, preferredVersion: entries[0] };
 }
 
 /** `/apis/<group>`; nothing if the group is not served. */
 export function groupDocument(catalog: Catalog, group: string): JsonObject | undefined {
   const versions = catalog.groups().get(group);
-  return versions === undefined ? undefined : { kind: "APIGroup", apiVersion: "v1", ...groupEntry(group, versions) };
+  return versions === undefined
+    ? undefined
+    : { kind: "APIGroup", apiVersion: "v1", ...groupEntry(group, versions) };
 }
 
 /** `/apis`. */
 export function groupList(catalog: Catalog): JsonObject {
   const groups = [...catalog.groups()].filter(([group]) => group !== "");
-  return { kind: "APIGroupList", apiVersion: "v1", groups: groups.map(([group, versions]) => groupEntry(group, versions)) };
+  return {
+    kind: "APIGroupList",
+    apiVersion: "v1",
+    groups: groups.map(([group, versions]) => groupEntry(group, versions)),
+  };
 }
 
 /** `/api`. */
@@ -120,10 +146,16 @@ export function aggregated(catalog: Catalog, core: boolean): JsonObject {
       freshness: "Current",
     })),
   }));
-  return { kind: "APIGroupDiscoveryList", apiVersion: "apidiscovery.k8s.io/v2", metadata: {}, items };
+  return {
+    kind: "APIGroupDiscoveryList",
+    apiVersion: "apidiscovery.k8s.io/v2",
+    metadata: {},
+    items,
+  };
 }
 
-export const AGGREGATED_TYPE = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+export const AGGREGATED_TYPE =
+  "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
 /** `/version`: the release whose behaviour the sandbox follows. */
 export const VERSION: JsonObject = {

@@ -8,21 +8,44 @@ const META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 const string = { type: "string" };
 
 const META_SCHEMA: JsonObject = {
-  description: "ObjectMeta is metadata that all persisted resources must have, which includes all objects users must create.",
+  description:
+    "ObjectMeta is metadata that all persisted resources must have, which includes all objects users must create.",
   type: "object",
   properties: {
-    annotations: { type: "object", additionalProperties: string, description: "Unstructured values that tools keep with an object." },
+    annotations: {
+      type: "object",
+      additionalProperties: string,
+      description: "Unstructured values that tools keep with an object.",
+    },
     creationTimestamp: { ...string, format: "date-time" },
     deletionGracePeriodSeconds: { type: "integer", format: "int64" },
     deletionTimestamp: { ...string, format: "date-time" },
-    finalizers: { type: "array", items: string, description: "Must be empty before the object is deleted from the registry." },
-    generateName: { ...string, description: "An optional prefix, used by the server to generate a unique name." },
+    finalizers: {
+      type: "array",
+      items: string,
+      description: "Must be empty before the object is deleted from the registry.",
+    },
+    generateName: {
+      ...string,
+      description: "An optional prefix, used by the server to generate a unique name.",
+    },
     generation: { type: "integer", format: "int64" },
-    labels: { type: "object", additionalProperties: string, description: "Keys and values to organize and select objects." },
+    labels: {
+      type: "object",
+      additionalProperties: string,
+      description: "Keys and values to organize and select objects.",
+    },
     managedFields: { type: "array", items: { type: "object" } },
     name: { ...string, description: "Name must be unique within a namespace." },
-    namespace: { ...string, description: "Namespace defines the space within which each name must be unique." },
-    ownerReferences: { type: "array", items: { type: "object" }, description: "Objects depended by this object." },
+    namespace: {
+      ...string,
+      description: "Namespace defines the space within which each name must be unique.",
+    },
+    ownerReferences: {
+      type: "array",
+      items: { type: "object" },
+      description: "Objects depended by this object.",
+    },
     resourceVersion: string,
     selfLink: string,
     uid: string,
@@ -30,8 +53,14 @@ const META_SCHEMA: JsonObject = {
 };
 
 const ENVELOPE: JsonObject = {
-  apiVersion: { ...string, description: "APIVersion defines the versioned schema of this representation of an object." },
-  kind: { ...string, description: "Kind is a string value representing the REST resource this object represents." },
+  apiVersion: {
+    ...string,
+    description: "APIVersion defines the versioned schema of this representation of an object.",
+  },
+  kind: {
+    ...string,
+    description: "Kind is a string value representing the REST resource this object represents.",
+  },
   metadata: {
     description: "Standard object's metadata.",
     default: {},
@@ -48,7 +77,11 @@ function schemaName({ kind, version }: ServedResource): string {
   return [...group, version.name, kind.kind].join(".");
 }
 
-const identity = ({ kind, version }: ServedResource): JsonObject => ({ group: kind.group, kind: kind.kind, version: version.name });
+const identity = ({ kind, version }: ServedResource): JsonObject => ({
+  group: kind.group,
+  kind: kind.kind,
+  version: version.name,
+});
 
 /** The schema of a kind; of built-in kinds the envelope is known, the rest is free. */
 function componentOf(served: ServedResource): JsonObject {
@@ -65,12 +98,25 @@ function componentOf(served: ServedResource): JsonObject {
   };
 }
 
-const parameter = (name: string, schema: JsonObject, description: string): JsonObject => ({ name, in: "query", description, schema });
+const parameter = (name: string, schema: JsonObject, description: string): JsonObject => ({
+  name,
+  in: "query",
+  description,
+  schema,
+});
 
 const WRITE_PARAMETERS = [
-  parameter("dryRun", string, "When present, indicates that modifications should not be persisted."),
+  parameter(
+    "dryRun",
+    string,
+    "When present, indicates that modifications should not be persisted.",
+  ),
   parameter("fieldManager", string, "The name of the actor that makes the change."),
-  parameter("fieldValidation", string, "Instructs the server on how to handle unknown or duplicate fields: Ignore, Warn or Strict."),
+  parameter(
+    "fieldValidation",
+    string,
+    "Instructs the server on how to handle unknown or duplicate fields: Ignore, Warn or Strict.",
+  ),
 ];
 
 const PATCH_TYPES = ["application/json-patch+json", "application/merge-patch+json"];
@@ -95,7 +141,9 @@ function operationOf(served: ServedResource, { method, action }: Operation): Jso
   const schema = { $ref: `#/components/schemas/${schemaName(served)}` };
   const writes = method === "post" || method === "put" || method === "patch";
   const types = method === "patch" ? PATCH_TYPES : ["application/json", "application/yaml"];
-  const content = Object.fromEntries(types.map((type) => [type, method === "patch" ? { schema: { type: "object" } } : { schema }]));
+  const content = Object.fromEntries(
+    types.map((type) => [type, method === "patch" ? { schema: { type: "object" } } : { schema }]),
+  );
   return {
     operationId: `${action}${served.kind.kind}`,
     ...(writes ? { parameters: WRITE_PARAMETERS, requestBody: { required: true, content } } : {}),
@@ -111,11 +159,17 @@ function pathsOf(served: ServedResource): readonly (readonly [string, JsonObject
   const collection = `/${documentName(served)}${inside}/${kind.plural}`;
   const operations = (of: readonly Operation[]): JsonObject =>
     Object.fromEntries(of.map((operation) => [operation.method, operationOf(served, operation)]));
-  const subresources = [...(version.status ? ["status"] : []), ...(version.scale === undefined ? [] : ["scale"])];
+  const subresources = [
+    ...(version.status ? ["status"] : []),
+    ...(version.scale === undefined ? [] : ["scale"]),
+  ];
   return [
     [collection, operations(COLLECTION)],
     [`${collection}/{name}`, operations(ITEM)],
-    ...subresources.map((name): [string, JsonObject] => [`${collection}/{name}/${name}`, operations(ITEM.slice(0, 3))]),
+    ...subresources.map((name): [string, JsonObject] => [
+      `${collection}/{name}/${name}`,
+      operations(ITEM.slice(0, 3)),
+    ]),
   ];
 }
 
@@ -133,7 +187,10 @@ export class OpenApi {
   index(): string {
     const paths: MutableJson = {};
     for (const name of new Set(this.#catalog.served().map(documentName))) {
-      const hash = createHash("sha512").update(this.document(name) ?? "").digest("hex").toUpperCase();
+      const hash = createHash("sha512")
+        .update(this.document(name) ?? "")
+        .digest("hex")
+        .toUpperCase();
       paths[name] = { serverRelativeURL: `/openapi/v3/${name}?hash=${hash}` };
     }
     return JSON.stringify({ paths });
@@ -151,7 +208,12 @@ export class OpenApi {
       openapi: "3.0.0",
       info: { title: "Kubernetes", version: "v1.36.4" },
       paths: Object.fromEntries(served.flatMap(pathsOf)),
-      components: { schemas: { [META]: META_SCHEMA, ...Object.fromEntries(served.map((of) => [schemaName(of), componentOf(of)])) } },
+      components: {
+        schemas: {
+          [META]: META_SCHEMA,
+          ...Object.fromEntries(served.map((of) => [schemaName(of), componentOf(of)])),
+        },
+      },
     });
     this.#documents.set(name, text);
     return text;

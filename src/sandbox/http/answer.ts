@@ -17,7 +17,11 @@ export interface Answer {
 export function jsonAnswer(status: number, body: string, representation?: Representation): Answer {
   if (representation?.encoding !== "yaml") return { status, body, contentType: CONTENT_TYPES.json };
   const value: unknown = JSON.parse(body);
-  return { status, body: stringify(sortFields(value), { lineWidth: 0 }), contentType: CONTENT_TYPES.yaml };
+  return {
+    status,
+    body: stringify(sortFields(value), { lineWidth: 0 }),
+    contentType: CONTENT_TYPES.yaml,
+  };
 }
 
 export function statusAnswer(status: Status, code = 200): Answer {
@@ -33,5 +37,7 @@ export const PAGE_NOT_FOUND: Answer = textAnswer(404, "404 page not found\n");
 export function failureAnswer(error: SandboxApiError): Answer {
   const retryAfter = error.status.details?.retryAfterSeconds;
   const answer = statusAnswer(error.status, error.statusCode);
-  return retryAfter === undefined ? answer : { ...answer, headers: { "Retry-After": String(retryAfter) } };
+  return retryAfter === undefined
+    ? answer
+    : { ...answer, headers: { "Retry-After": String(retryAfter) } };
 }

@@ -24,7 +24,9 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     if (size <= MOST_BYTES) chunks.push(bytes);
   }
   if (size > MOST_BYTES) {
-    throw failure(413, `Request entity too large: limit is ${MOST_BYTES}`, { reason: "RequestEntityTooLarge" });
+    throw failure(413, `Request entity too large: limit is ${MOST_BYTES}`, {
+      reason: "RequestEntityTooLarge",
+    });
   }
   return Buffer.concat(chunks);
 }
@@ -43,7 +45,8 @@ export interface DecodedBody {
 
 const BODY_TYPES = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
-export const mediaType = (header: string | undefined): string => (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+export const mediaType = (header: string | undefined): string =>
+  (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 
 /** Go's words for what is wrong with a JSON text. */
 export function jsonProblem(text: string): string {
@@ -82,16 +85,23 @@ function parseJson(text: string, kind: string): unknown {
 
 function parseYaml(text: string, kind: string): DecodedBody {
   const [document] = parseAllDocuments(text, { uniqueKeys: false });
-  const problem = document === undefined || !("errors" in document) ? undefined : document.errors[0];
+  const problem =
+    document === undefined || !("errors" in document) ? undefined : document.errors[0];
   if (document === undefined || problem !== undefined) {
-    throw badRequest(`the object provided is unrecognized (must be of type ${kind}): ${problem?.message ?? "no YAML document"} (${excerpt(text)})`);
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): ${problem?.message ?? "no YAML document"} (${excerpt(text)})`,
+    );
   }
   const json: unknown = document.toJS();
   return { json, duplicates: [], text: JSON.stringify(json) };
 }
 
 /** Decodes an object of a kind from a request's body. */
-export function decodeBody(body: Buffer, contentType: string | undefined, kind: string): DecodedBody {
+export function decodeBody(
+  body: Buffer,
+  contentType: string | undefined,
+  kind: string,
+): DecodedBody {
   const type = mediaType(contentType);
   const text = body.toString("utf8");
   if (type === "application/yaml") return parseYaml(text, kind);
@@ -114,5 +124,7 @@ export function objectOf(decoded: DecodedBody, kind: string): JsonObject {
 
 function missingEnvelope(json: JsonObject): string | undefined {
   if (typeof json["kind"] !== "string" || json["kind"] === "") return "Kind";
-  return typeof json["apiVersion"] !== "string" || json["apiVersion"] === "" ? "apiVersion" : undefined;
+  return typeof json["apiVersion"] !== "string" || json["apiVersion"] === ""
+    ? "apiVersion"
+    : undefined;
 }

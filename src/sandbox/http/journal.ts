@@ -34,7 +34,9 @@ export class Journal {
   /** The entries that have all the given values. */
   matching(wanted: Partial<JournalEntry>): readonly JournalEntry[] {
     const pairs = Object.entries(wanted);
-    return this.#entries.filter((entry) => pairs.every(([field, value]) => Reflect.get(entry, field) === value));
+    return this.#entries.filter((entry) =>
+      pairs.every(([field, value]) => Reflect.get(entry, field) === value),
+    );
   }
 
   clear(): void {

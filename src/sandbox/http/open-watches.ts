@@ -25,7 +25,10 @@ export class OpenWatches {
     response.writeHead(200, { "Content-Type": contentType, "Cache-Control": "no-cache, private" });
     // Clients wait for the headers before they begin to read; events may take long.
     response.flushHeaders();
-    const watch = create({ write: (line) => this.#write(response, line), end: () => void response.end() });
+    const watch = create({
+      write: (line) => this.#write(response, line),
+      end: () => void response.end(),
+    });
     const entry = { response, watch };
     this.#open.add(entry);
     response.on("close", () => {

@@ -85,6 +85,10 @@ export function patchOne(call: ResourceCall): Answer {
     patched = apply(scale === undefined ? current : scaleOf(current, scale), patch);
     return scale === undefined ? patchedDraft(patched) : withScale(current, scale, patched);
   };
-  const object = updateObject(target, { next, unknown: (problems) => strictly(problems, patched, options) }, options);
+  const object = updateObject(
+    target,
+    { next, unknown: (problems) => strictly(problems, patched, options) },
+    options,
+  );
   return { ...objectAnswer(call, object), warnings: options.warnings };
 }

@@ -27,15 +27,22 @@ interface Rest {
 }
 
 function splitRoot(parts: readonly string[]): Rest | undefined {
-  if (parts[0] === "api" && parts[1] !== undefined) return { group: "", version: parts[1], parts: parts.slice(2) };
+  if (parts[0] === "api" && parts[1] !== undefined)
+    return { group: "", version: parts[1], parts: parts.slice(2) };
   const [root, group, version, ...rest] = parts;
-  return root === "apis" && group !== undefined && version !== undefined ? { group, version, parts: rest } : undefined;
+  return root === "apis" && group !== undefined && version !== undefined
+    ? { group, version, parts: rest }
+    : undefined;
 }
 
 function splitResource({ group, version, parts }: Rest): ResourcePath | undefined {
   const [first, second, third] = parts;
   if (first === undefined) return undefined;
-  const inNamespace = first === "namespaces" && second !== undefined && third !== undefined && !OF_NAMESPACES.has(third);
+  const inNamespace =
+    first === "namespaces" &&
+    second !== undefined &&
+    third !== undefined &&
+    !OF_NAMESPACES.has(third);
   const [plural = "", name, ...subresource] = inNamespace ? parts.slice(2) : parts;
   return {
     group,
@@ -47,7 +54,14 @@ function splitResource({ group, version, parts }: Rest): ResourcePath | undefine
   };
 }
 
-const ITEM_VERBS: Readonly<Record<string, string>> = { GET: "get", HEAD: "get", PUT: "update", PATCH: "patch", DELETE: "delete", POST: "create" };
+const ITEM_VERBS: Readonly<Record<string, string>> = {
+  GET: "get",
+  HEAD: "get",
+  PUT: "update",
+  PATCH: "patch",
+  DELETE: "delete",
+  POST: "create",
+};
 const COLLECTION_VERBS: Readonly<Record<string, string>> = {
   GET: "list",
   HEAD: "list",
@@ -57,7 +71,8 @@ const COLLECTION_VERBS: Readonly<Record<string, string>> = {
   PATCH: "patch",
 };
 
-const isTrue = (value: string | null): boolean => value !== null && value !== "false" && value !== "0";
+const isTrue = (value: string | null): boolean =>
+  value !== null && value !== "false" && value !== "0";
 
 function verbOf(method: string, resource: ResourcePath, watching: boolean): string {
   const reading = method === "GET" || method === "HEAD";
@@ -68,10 +83,16 @@ function verbOf(method: string, resource: ResourcePath, watching: boolean): stri
 /** Reads a request line. The legacy `/watch/` in a path means the same as `?watch=true`. */
 export function readRequest(method: string, url: string): RequestInfo {
   const { pathname, searchParams: query } = new URL(url, "http://sandbox");
-  const parts = pathname.split("/").filter((part) => part !== "").map(decodePart);
+  const parts = pathname
+    .split("/")
+    .filter((part) => part !== "")
+    .map(decodePart);
   const rest = splitRoot(parts);
   const legacyWatch = rest?.parts[0] === "watch" && rest.parts.length > 1;
-  const resource = rest === undefined ? undefined : splitResource(legacyWatch ? { ...rest, parts: rest.parts.slice(1) } : rest);
+  const resource =
+    rest === undefined
+      ? undefined
+      : splitResource(legacyWatch ? { ...rest, parts: rest.parts.slice(1) } : rest);
   if (resource === undefined) return { method, path: pathname, query, verb: method.toLowerCase() };
   const watching = legacyWatch || isTrue(query.get("watch"));
   return { method, path: pathname, query, resource, verb: verbOf(method, resource, watching) };

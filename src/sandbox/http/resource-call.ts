@@ -21,7 +21,12 @@ export interface ResourceCall {
   readonly signal: AbortSignal;
 }
 
-const COLLECTION_VERBS: ReadonlySet<string> = new Set(["list", "watch", "deletecollection", "create"]);
+const COLLECTION_VERBS: ReadonlySet<string> = new Set([
+  "list",
+  "watch",
+  "deletecollection",
+  "create",
+]);
 
 /** Whether the path addresses the kind in its scope: items of namespaced kinds need a namespace, cluster kinds must have none. */
 function hasRightScope(served: ServedResource, path: ResourcePath, verb: string): boolean {
@@ -31,13 +36,22 @@ function hasRightScope(served: ServedResource, path: ResourcePath, verb: string)
 }
 
 function subresourcesOf({ kind, version }: ServedResource): readonly string[] {
-  return [...(version.status ? ["status"] : []), ...(version.scale === undefined ? [] : ["scale"]), ...(kind.rules.aliases ?? [])];
+  return [
+    ...(version.status ? ["status"] : []),
+    ...(version.scale === undefined ? [] : ["scale"]),
+    ...(kind.rules.aliases ?? []),
+  ];
 }
 
 /** Finds what a path leads to. A path that nobody serves is a plain 404; an unknown subresource is that of a missing object. */
-export function resolveResource(cluster: Cluster, { resource: path, verb }: RequestInfo): ServedResource {
-  const served = path === undefined ? undefined : cluster.catalog.find(path.group, path.version, path.plural);
-  if (path === undefined || served === undefined || !hasRightScope(served, path, verb)) throw new PageNotFoundError();
+export function resolveResource(
+  cluster: Cluster,
+  { resource: path, verb }: RequestInfo,
+): ServedResource {
+  const served =
+    path === undefined ? undefined : cluster.catalog.find(path.group, path.version, path.plural);
+  if (path === undefined || served === undefined || !hasRightScope(served, path, verb))
+    throw new PageNotFoundError();
   const { subresource, name = "" } = path;
   if (subresource !== undefined && !subresourcesOf(served).includes(subresource)) {
     if (served.kind.custom) throw notFound(served.kind, name);
@@ -57,5 +71,9 @@ const INCLUDES: readonly IncludeObject[] = ["None", "Metadata", "Object"];
 export function shapeOf(call: ResourceCall): Shape {
   const asked = call.info.query.get("includeObject");
   const includeObject = INCLUDES.find((include) => include === asked) ?? "Metadata";
-  return { representation: negotiate(call.headers.accept), includeObject, nowMs: call.cluster.clock.now() };
+  return {
+    representation: negotiate(call.headers.accept),
+    includeObject,
+    nowMs: call.cluster.clock.now(),
+  };
 }

@@ -56,10 +56,17 @@ export class ApiServer {
   constructor(cluster: Cluster, tokens: readonly string[] | undefined) {
     this.#cluster = cluster;
     this.tokens = new Tokens(tokens);
-    this.#pages = { cluster, openApi: new OpenApi(cluster.catalog), address: () => `127.0.0.1:${this.#port}` };
-    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 }, (request, response) => {
-      void this.#serve(request, response);
-    });
+    this.#pages = {
+      cluster,
+      openApi: new OpenApi(cluster.catalog),
+      address: () => `127.0.0.1:${this.#port}`,
+    };
+    this.#server = createServer(
+      { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
+      (request, response) => {
+        void this.#serve(request, response);
+      },
+    );
   }
 
   get url(): string {
@@ -113,7 +120,17 @@ export class ApiServer {
     const served = resolveResource(this.#cluster, info);
     const body = await readBody(request);
     const { namespace, name, subresource } = info.resource ?? {};
-    const call = { cluster: this.#cluster, info, served, namespace, name, subresource, headers: request.headers, body, signal: this.#stopping.signal };
+    const call = {
+      cluster: this.#cluster,
+      info,
+      served,
+      namespace,
+      name,
+      subresource,
+      headers: request.headers,
+      body,
+      signal: this.#stopping.signal,
+    };
     if (info.verb === "watch") {
       this.#watch(call, response);
       this.#note(exchange, 200);
@@ -123,16 +140,28 @@ export class ApiServer {
     if (handle === undefined) throw methodNotAllowed(served.kind, info.verb);
     const answer = await handle(call);
     const { warning } = served.version;
-    this.#send(exchange, warning === undefined ? answer : { ...answer, warnings: [warning, ...(answer.warnings ?? [])] });
+    this.#send(
+      exchange,
+      warning === undefined
+        ? answer
+        : { ...answer, warnings: [warning, ...(answer.warnings ?? [])] },
+    );
   }
 
   #watch(call: ResourceCall, response: ServerResponse): void {
     const { served, namespace, info, name } = call;
-    const shape = { ...shapeOf(call), representation: { ...shapeOf(call).representation, encoding: "json" as const } };
+    const shape = {
+      ...shapeOf(call),
+      representation: { ...shapeOf(call).representation, encoding: "json" as const },
+    };
     const options = readListOptions(info.query, true);
     const selection = readSelection(info.query, served, name);
     const request = { served, namespace, selection, options, shape };
-    this.watches.open(response, CONTENT_TYPES.json, (sink) => new Watch(this.#cluster, request, sink));
+    this.watches.open(
+      response,
+      CONTENT_TYPES.json,
+      (sink) => new Watch(this.#cluster, request, sink),
+    );
   }
 
   async #fail(exchange: Exchange, fault: Fault): Promise<void> {
@@ -204,7 +233,10 @@ function intercepted(info: RequestInfo, request: IncomingMessage): InterceptedRe
 function faultAnswer(fault: Extract<Fault, { status: number }>): Answer {
   const { status, message = "injected by a test", reason, retryAfterSeconds, body } = fault;
   const details = retryAfterSeconds === undefined ? undefined : { retryAfterSeconds };
-  const parts = { ...(reason === undefined ? {} : { reason }), ...(details === undefined ? {} : { details }) };
+  const parts = {
+    ...(reason === undefined ? {} : { reason }),
+    ...(details === undefined ? {} : { details }),
+  };
   const answer = failureAnswer(failure(status, message, parts));
   return body === undefined ? answer : { ...answer, body };
 }
@@ -212,5 +244,7 @@ function faultAnswer(fault: Extract<Fault, { status: number }>): Answer {
 function refusal(error: unknown): Answer {
   if (error instanceof SandboxApiError) return failureAnswer(error);
   if (error instanceof PageNotFoundError) return PAGE_NOT_FOUND;
-  return failureAnswer(failure(500, `Internal error occurred: ${messageOf(error)}`, { reason: "InternalError" }));
+  return failureAnswer(
+    failure(500, `Internal error occurred: ${messageOf(error)}`, { reason: "InternalError" }),
+  );
 }

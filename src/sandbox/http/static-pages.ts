@@ -30,8 +30,12 @@ function health(name: string, query: URLSearchParams): Answer {
 /** Whether an Accept header asks for aggregated discovery before anything else that can be had. */
 function wantsAggregated(accept: string | undefined): boolean {
   const first = parseAccept(accept).find(({ parameters, type }) => {
-    const isPlain = parameters.get("as") === undefined && ["application/json", "*/*", "application/*"].includes(type);
-    return isPlain || (parameters.get("as") === "APIGroupDiscoveryList" && parameters.get("v") === "v2");
+    const isPlain =
+      parameters.get("as") === undefined &&
+      ["application/json", "*/*", "application/*"].includes(type);
+    return (
+      isPlain || (parameters.get("as") === "APIGroupDiscoveryList" && parameters.get("v") === "v2")
+    );
   });
   return first?.parameters.get("as") === "APIGroupDiscoveryList";
 }
@@ -48,21 +52,32 @@ function roots(pages: Pages, core: boolean, accept: string | undefined): Answer 
 const found = (document: object | undefined): Answer | undefined =>
   document === undefined ? undefined : jsonAnswer(200, JSON.stringify(document));
 
-function discovery(pages: Pages, [root, group, version]: readonly string[], accept: string | undefined): Answer | undefined {
+function discovery(
+  pages: Pages,
+  [root, group, version]: readonly string[],
+  accept: string | undefined,
+): Answer | undefined {
   const { catalog } = pages.cluster;
   if (group === undefined) return roots(pages, root === "api", accept);
   if (root === "api") return found(resourceList(catalog, "", group));
-  return found(version === undefined ? groupDocument(catalog, group) : resourceList(catalog, group, version));
+  return found(
+    version === undefined ? groupDocument(catalog, group) : resourceList(catalog, group, version),
+  );
 }
 
 function openApi(pages: Pages, parts: readonly string[]): Answer | undefined {
   if (parts[1] !== "v3") return undefined;
-  const body = parts.length === 2 ? pages.openApi.index() : pages.openApi.document(parts.slice(2).join("/"));
+  const body =
+    parts.length === 2 ? pages.openApi.index() : pages.openApi.document(parts.slice(2).join("/"));
   return body === undefined ? undefined : jsonAnswer(200, body);
 }
 
 /** Answers discovery, OpenAPI, health and version; nothing if the path is none of them. */
-export function staticPage(pages: Pages, request: RequestInfo, accept: string | undefined): Answer | undefined {
+export function staticPage(
+  pages: Pages,
+  request: RequestInfo,
+  accept: string | undefined,
+): Answer | undefined {
   const parts = request.path.split("/").filter((part) => part !== "");
   const [root = ""] = parts;
   if (HEALTH.has(root)) return health(root, request.query);

@@ -19,6 +19,7 @@ export class Tokens {
   check(authorization: string | undefined): void {
     if (this.#admitted === undefined) return;
     const token = /^Bearer (.+)$/i.exec(authorization ?? "")?.[1];
-    if (token === undefined || !this.#admitted.has(token)) throw failure(401, "Unauthorized", { reason: "Unauthorized" });
+    if (token === undefined || !this.#admitted.has(token))
+      throw failure(401, "Unauthorized", { reason: "Unauthorized" });
   }
 }

@@ -23,13 +23,21 @@ export function createOne(call: ResourceCall): Answer {
   const decoded = decodeBody(call.body, call.headers["content-type"], served.kind.kind);
   const json = objectOf(decoded, served.kind.kind);
   checkStorable(call.body);
-  const object = createObject(call.cluster, { served, namespace }, json, { ...options, duplicates: decoded.duplicates });
+  const object = createObject(call.cluster, { served, namespace }, json, {
+    ...options,
+    duplicates: decoded.duplicates,
+  });
   return { ...objectAnswer(call, object, 201), warnings: options.warnings };
 }
 
 export function updateTarget(call: ResourceCall): UpdateTarget {
   const { served, namespace, subresource } = call;
-  return { served, namespace, name: nameOfCall(call), subresource: subresource === "status" ? "status" : undefined };
+  return {
+    served,
+    namespace,
+    name: nameOfCall(call),
+    subresource: subresource === "status" ? "status" : undefined,
+  };
 }
 
 export function replaceOne(call: ResourceCall): Answer {
@@ -38,7 +46,11 @@ export function replaceOne(call: ResourceCall): Answer {
   const options = readWriteOptions(info.query, "UpdateOptions");
   const target = updateTarget(call);
   const scale = call.subresource === "scale" ? served.version.scale : undefined;
-  const decoded = decodeBody(call.body, call.headers["content-type"], scale === undefined ? served.kind.kind : "Scale");
+  const decoded = decodeBody(
+    call.body,
+    call.headers["content-type"],
+    scale === undefined ? served.kind.kind : "Scale",
+  );
   const json = objectOf(decoded, scale === undefined ? served.kind.kind : "Scale");
   checkStorable(call.body);
   const object = updateObject(
@@ -56,30 +68,48 @@ export function replaceOne(call: ResourceCall): Answer {
 
 function deleteOptions(call: ResourceCall): ReturnType<typeof readDeleteOptions> {
   const hasBody = call.body.length > 0;
-  const body = hasBody ? decodeBody(call.body, call.headers["content-type"], "DeleteOptions").json : undefined;
+  const body = hasBody
+    ? decodeBody(call.body, call.headers["content-type"], "DeleteOptions").json
+    : undefined;
   return readDeleteOptions(call.info.query, body);
 }
 
 export function deleteOne(call: ResourceCall): Answer {
   const { served, namespace } = call;
   const shape = shapeOf(call);
-  const { answer } = deleteObject(call.cluster, { served, namespace, name: nameOfCall(call) }, deleteOptions(call));
+  const { answer } = deleteObject(
+    call.cluster,
+    { served, namespace, name: nameOfCall(call) },
+    deleteOptions(call),
+  );
   if (isStatus(answer)) return statusAnswer(answer);
   return jsonAnswer(200, objectJson(served, answer, shape), shape.representation);
 }
 
 function isStatus(answer: object): answer is Status {
-  return isRecord(answer) && answer["kind"] === "Status" && answer["apiVersion"] === "v1" && !("spec" in answer);
+  return (
+    isRecord(answer) &&
+    answer["kind"] === "Status" &&
+    answer["apiVersion"] === "v1" &&
+    !("spec" in answer)
+  );
 }
 
 export function deleteMany(call: ResourceCall): Answer {
   const { served, namespace, info } = call;
   const shape = shapeOf(call);
   const options = deleteOptions(call);
-  const request = { selection: readSelection(info.query, served), options: readListOptions(info.query, false) };
+  const request = {
+    selection: readSelection(info.query, served),
+    options: readListOptions(info.query, false),
+  };
   const page = listObjects(call.cluster, served, namespace, request);
   for (const { metadata } of page.items) {
-    deleteObject(call.cluster, { served, namespace: metadata.namespace, name: metadata.name }, options);
+    deleteObject(
+      call.cluster,
+      { served, namespace: metadata.namespace, name: metadata.name },
+      options,
+    );
   }
   const revision = call.cluster.catalog.revisions.current;
   if (!served.kind.custom) return statusAnswer(withoutUid(deleted(served.kind, "", "")));
@@ -88,5 +118,8 @@ export function deleteMany(call: ResourceCall): Answer {
 
 function withoutUid(status: Status): Status {
   const { group, kind } = status.details ?? {};
-  return { ...status, details: { ...(group === undefined ? {} : { group }), ...(kind === undefined ? {} : { kind }) } };
+  return {
+    ...status,
+    details: { ...(group === undefined ? {} : { group }), ...(kind === undefined ? {} : { kind }) },
+  };
 }

@@ -24,7 +24,13 @@ class DuplicateScan {
     if (next === "{") this.#object(path);
     else if (next === "[") this.#list(path);
     else if (next === '"') this.#string();
-    else while (this.#at < this.#text.length && !",]}".includes(this.#text.charAt(this.#at)) && !SPACE.test(this.#text.charAt(this.#at))) this.#at += 1;
+    else
+      while (
+        this.#at < this.#text.length &&
+        !",]}".includes(this.#text.charAt(this.#at)) &&
+        !SPACE.test(this.#text.charAt(this.#at))
+      )
+        this.#at += 1;
   }
 
   #object(path: string): void {

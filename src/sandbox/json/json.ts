@@ -56,7 +56,11 @@ export function valueAt(value: unknown, path: readonly string[]): unknown {
 export function sameJson(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (isList(left)) {
-    return isList(right) && left.length === right.length && left.every((item, index) => sameJson(item, right[index]));
+    return (
+      isList(right) &&
+      left.length === right.length &&
+      left.every((item, index) => sameJson(item, right[index]))
+    );
   }
   if (!isRecord(left) || !isRecord(right)) return false;
   const names = Object.keys(left);
@@ -79,7 +83,12 @@ export function copyRecord(value: JsonObject): MutableJson {
 /** Sets a field, also one named `__proto__`. */
 export function setField(target: MutableJson, name: string, value: unknown): void {
   if (name === "__proto__") {
-    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(target, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   } else target[name] = value;
 }
 

@@ -5,19 +5,33 @@ import type { Column } from "./kind.js";
 
 type Cell = Column["cell"];
 
-const column = (name: string, cell: Cell, priority = 0): Column => ({ name, type: "string", cell, priority });
+const column = (name: string, cell: Cell, priority = 0): Column => ({
+  name,
+  type: "string",
+  cell,
+  priority,
+});
 
-const count = (...fields: readonly string[]): Cell => (object) =>
-  fields.reduce((sum, field) => sum + Object.keys(recordAt(object, field) ?? {}).length, 0);
+const count =
+  (...fields: readonly string[]): Cell =>
+  (object) =>
+    fields.reduce((sum, field) => sum + Object.keys(recordAt(object, field) ?? {}).length, 0);
 
-const numberOf = (object: unknown, part: string, field: string): number => numberAt(recordAt(object, part), field) ?? 0;
+const numberOf = (object: unknown, part: string, field: string): number =>
+  numberAt(recordAt(object, part), field) ?? 0;
 
-const status = (field: string): Cell => (object) => numberOf(object, "status", field);
+const status =
+  (field: string): Cell =>
+  (object) =>
+    numberOf(object, "status", field);
 
-const outOf = (ready: string, wanted: string): Cell => (object) =>
-  `${numberOf(object, "status", ready)}/${numberOf(object, "spec", wanted)}`;
+const outOf =
+  (ready: string, wanted: string): Cell =>
+  (object) =>
+    `${numberOf(object, "status", ready)}/${numberOf(object, "spec", wanted)}`;
 
-const items = (object: ApiObject, part: string, field: string): readonly unknown[] => listAt(recordAt(object, part), field);
+const items = (object: ApiObject, part: string, field: string): readonly unknown[] =>
+  listAt(recordAt(object, part), field);
 
 function podReady(object: ApiObject): string {
   const statuses = items(object, "status", "containerStatuses");
@@ -26,14 +40,23 @@ function podReady(object: ApiObject): string {
 }
 
 const podRestarts: Cell = (object) =>
-  items(object, "status", "containerStatuses").reduce<number>((sum, item) => sum + (numberAt(item, "restartCount") ?? 0), 0);
+  items(object, "status", "containerStatuses").reduce<number>(
+    (sum, item) => sum + (numberAt(item, "restartCount") ?? 0),
+    0,
+  );
 
 const podStatus: Cell = (object) =>
-  object.metadata.deletionTimestamp === undefined ? stringAt(recordAt(object, "status"), "phase") : "Terminating";
+  object.metadata.deletionTimestamp === undefined
+    ? stringAt(recordAt(object, "status"), "phase")
+    : "Terminating";
 
 function servicePorts(object: ApiObject): string {
   const ports = items(object, "spec", "ports").filter(isRecord);
-  return ports.length === 0 ? "<none>" : ports.map((port) => `${String(port["port"])}/${stringAt(port, "protocol") ?? "TCP"}`).join(",");
+  return ports.length === 0
+    ? "<none>"
+    : ports
+        .map((port) => `${String(port["port"])}/${stringAt(port, "protocol") ?? "TCP"}`)
+        .join(",");
 }
 
 function eventObject(object: ApiObject): string {
@@ -42,13 +65,25 @@ function eventObject(object: ApiObject): string {
 }
 
 const lastSeen: Cell = (object, nowMs) =>
-  ageOf(object["lastTimestamp"] ?? object["eventTime"] ?? object["deprecatedLastTimestamp"] ?? object.metadata.creationTimestamp, nowMs);
+  ageOf(
+    object["lastTimestamp"] ??
+      object["eventTime"] ??
+      object["deprecatedLastTimestamp"] ??
+      object.metadata.creationTimestamp,
+    nowMs,
+  );
 
-const names = (part: string, field: string): Cell => (object) =>
-  items(object, part, field).map((item) => stringAt(item, "name") ?? "").join(",") || "<none>";
+const names =
+  (part: string, field: string): Cell =>
+  (object) =>
+    items(object, part, field)
+      .map((item) => stringAt(item, "name") ?? "")
+      .join(",") || "<none>";
 
 function nodeReady(object: ApiObject): string {
-  const ready = items(object, "status", "conditions").find((condition) => stringAt(condition, "type") === "Ready");
+  const ready = items(object, "status", "conditions").find(
+    (condition) => stringAt(condition, "type") === "Ready",
+  );
   return stringAt(ready, "status") === "True" ? "Ready" : "NotReady";
 }
 
@@ -58,7 +93,10 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   configmaps: [column("Data", count("data", "binaryData"))],
   secrets: [fieldColumn("Type", "type", "Opaque"), column("Data", count("data"))],
   serviceaccounts: [column("Secrets", (object) => listAt(object, "secrets").length)],
-  nodes: [column("Status", nodeReady), fieldColumn("Version", "status.nodeInfo.kubeletVersion", "")],
+  nodes: [
+    column("Status", nodeReady),
+    fieldColumn("Version", "status.nodeInfo.kubeletVersion", ""),
+  ],
   pods: [column("Ready", podReady), column("Status", podStatus), column("Restarts", podRestarts)],
   services: [
     fieldColumn("Type", "spec.type"),
@@ -66,7 +104,10 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     fieldColumn("External-IP", "spec.externalName"),
     column("Port(s)", servicePorts),
   ],
-  persistentvolumeclaims: [fieldColumn("Status", "status.phase"), fieldColumn("Volume", "spec.volumeName", "")],
+  persistentvolumeclaims: [
+    fieldColumn("Status", "status.phase"),
+    fieldColumn("Volume", "spec.volumeName", ""),
+  ],
   "deployments.apps": [
     column("Ready", outOf("readyReplicas", "replicas")),
     column("Up-to-date", status("updatedReplicas")),
@@ -84,13 +125,21 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     column("Ready", status("numberReady")),
   ],
   "jobs.batch": [column("Completions", outOf("succeeded", "completions"))],
-  "cronjobs.batch": [fieldColumn("Schedule", "spec.schedule"), fieldColumn("Suspend", "spec.suspend", false), column("Active", (object) => items(object, "status", "active").length)],
+  "cronjobs.batch": [
+    fieldColumn("Schedule", "spec.schedule"),
+    fieldColumn("Suspend", "spec.suspend", false),
+    column("Active", (object) => items(object, "status", "active").length),
+  ],
   "leases.coordination.k8s.io": [fieldColumn("Holder", "spec.holderIdentity", "")],
   "rolebindings.rbac.authorization.k8s.io": [fieldColumn("Role", "roleRef.name")],
   "clusterrolebindings.rbac.authorization.k8s.io": [fieldColumn("Role", "roleRef.name")],
   "ingresses.networking.k8s.io": [fieldColumn("Class", "spec.ingressClassName")],
-  "mutatingwebhookconfigurations.admissionregistration.k8s.io": [column("Webhooks", (object) => listAt(object, "webhooks").length)],
-  "validatingwebhookconfigurations.admissionregistration.k8s.io": [column("Webhooks", (object) => listAt(object, "webhooks").length)],
+  "mutatingwebhookconfigurations.admissionregistration.k8s.io": [
+    column("Webhooks", (object) => listAt(object, "webhooks").length),
+  ],
+  "validatingwebhookconfigurations.admissionregistration.k8s.io": [
+    column("Webhooks", (object) => listAt(object, "webhooks").length),
+  ],
 };
 
 const EVENT_COLUMNS: readonly Column[] = [
@@ -118,7 +167,16 @@ export function builtinColumns(group: string, plural: string): readonly Column[]
   const id = group === "" ? plural : `${plural}.${group}`;
   if (plural === "events") return EVENT_COLUMNS;
   if (CREATED_AT.has(id)) return ROLE_COLUMNS;
-  return [NAME_COLUMN, ...(COLUMNS[id] ?? []), AGE_COLUMN, ...(plural === "deployments" ? [column("Containers", podTemplateNames, 1)] : [])];
+  return [
+    NAME_COLUMN,
+    ...(COLUMNS[id] ?? []),
+    AGE_COLUMN,
+    ...(plural === "deployments" ? [column("Containers", podTemplateNames, 1)] : []),
+  ];
 }
 
-const podTemplateNames: Cell = (object) => names("spec", "containers")({ ...object, spec: valueAt(object, ["spec", "template", "spec"]) }, 0);
+const podTemplateNames: Cell = (object) =>
+  names("spec", "containers")(
+    { ...object, spec: valueAt(object, ["spec", "template", "spec"]) },
+    0,
+  );

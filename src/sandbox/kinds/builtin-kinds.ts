@@ -17,11 +17,23 @@ interface Entry {
   readonly selectable?: readonly string[];
 }
 
-const core = (plural: string, kind: string, more: Partial<Entry> = {}): Entry => ({ group: "", version: "v1", plural, kind, ...more });
+const core = (plural: string, kind: string, more: Partial<Entry> = {}): Entry => ({
+  group: "",
+  version: "v1",
+  plural,
+  kind,
+  ...more,
+});
 
 const grouped =
   (group: string) =>
-  (plural: string, kind: string, more: Partial<Entry> = {}): Entry => ({ group, version: "v1", plural, kind, ...more });
+  (plural: string, kind: string, more: Partial<Entry> = {}): Entry => ({
+    group,
+    version: "v1",
+    plural,
+    kind,
+    ...more,
+  });
 
 const apps = grouped("apps");
 const batch = grouped("batch");
@@ -29,26 +41,59 @@ const networking = grouped("networking.k8s.io");
 const rbac = grouped("rbac.authorization.k8s.io");
 const admission = grouped("admissionregistration.k8s.io");
 
-const EVENT_FIELDS = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"].map(
-  (field) => `involvedObject.${field}`,
-);
+const EVENT_FIELDS = [
+  "kind",
+  "namespace",
+  "name",
+  "uid",
+  "apiVersion",
+  "resourceVersion",
+  "fieldPath",
+].map((field) => `involvedObject.${field}`);
 
 const WORKLOAD = { status: true, scale: true, all: true } as const;
 
 const ENTRIES: readonly Entry[] = [
-  core("namespaces", "Namespace", { short: ["ns"], cluster: true, status: true, selectable: ["status.phase"] }),
+  core("namespaces", "Namespace", {
+    short: ["ns"],
+    cluster: true,
+    status: true,
+    selectable: ["status.phase"],
+  }),
   core("configmaps", "ConfigMap", { short: ["cm"] }),
   core("secrets", "Secret", { selectable: ["type"] }),
-  core("events", "Event", { short: ["ev"], selectable: [...EVENT_FIELDS, "reason", "reportingComponent", "source", "type"] }),
+  core("events", "Event", {
+    short: ["ev"],
+    selectable: [...EVENT_FIELDS, "reason", "reportingComponent", "source", "type"],
+  }),
   core("serviceaccounts", "ServiceAccount", { short: ["sa"] }),
-  core("nodes", "Node", { short: ["no"], cluster: true, status: true, selectable: ["spec.unschedulable"] }),
+  core("nodes", "Node", {
+    short: ["no"],
+    cluster: true,
+    status: true,
+    selectable: ["spec.unschedulable"],
+  }),
   core("pods", "Pod", {
     short: ["po"],
     status: true,
     all: true,
-    selectable: ["spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName"],
+    selectable: [
+      "spec.nodeName",
+      "spec.restartPolicy",
+      "spec.schedulerName",
+      "spec.serviceAccountName",
+      "spec.hostNetwork",
+      "status.phase",
+      "status.podIP",
+      "status.nominatedNodeName",
+    ],
   }),
-  core("services", "Service", { short: ["svc"], status: true, all: true, selectable: ["spec.clusterIP", "spec.type"] }),
+  core("services", "Service", {
+    short: ["svc"],
+    status: true,
+    all: true,
+    selectable: ["spec.clusterIP", "spec.type"],
+  }),
   core("endpoints", "Endpoints", { short: ["ep"] }),
   core("persistentvolumeclaims", "PersistentVolumeClaim", { short: ["pvc"], status: true }),
   core("persistentvolumes", "PersistentVolume", { short: ["pv"], cluster: true, status: true }),
@@ -71,9 +116,15 @@ const ENTRIES: readonly Entry[] = [
   admission("validatingwebhookconfigurations", "ValidatingWebhookConfiguration", { cluster: true }),
   grouped("coordination.k8s.io")("leases", "Lease"),
   grouped("discovery.k8s.io")("endpointslices", "EndpointSlice"),
-  grouped("policy")("poddisruptionbudgets", "PodDisruptionBudget", { short: ["pdb"], status: true }),
+  grouped("policy")("poddisruptionbudgets", "PodDisruptionBudget", {
+    short: ["pdb"],
+    status: true,
+  }),
   grouped("storage.k8s.io")("storageclasses", "StorageClass", { short: ["sc"], cluster: true }),
-  grouped("scheduling.k8s.io")("priorityclasses", "PriorityClass", { short: ["pc"], cluster: true }),
+  grouped("scheduling.k8s.io")("priorityclasses", "PriorityClass", {
+    short: ["pc"],
+    cluster: true,
+  }),
   {
     group: "autoscaling",
     version: "v2",
@@ -90,7 +141,12 @@ const ENTRIES: readonly Entry[] = [
   }),
   grouped("events.k8s.io")("events", "Event", {
     short: ["ev"],
-    selectable: [...EVENT_FIELDS.map((field) => field.replace("involvedObject", "regarding")), "reason", "reportingController", "type"],
+    selectable: [
+      ...EVENT_FIELDS.map((field) => field.replace("involvedObject", "regarding")),
+      "reason",
+      "reportingController",
+      "type",
+    ],
   }),
 ];
 
@@ -98,11 +154,18 @@ const SCALE: ScalePaths = { spec: ["spec", "replicas"], status: ["status", "repl
 
 const EVENTS_GROUP = "events.k8s.io";
 
-const CATEGORIES: Readonly<Record<string, readonly string[]>> = { customresourcedefinitions: ["api-extensions"] };
+const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
+  customresourcedefinitions: ["api-extensions"],
+};
 
 function kindOf(entry: Entry): Kind {
   const { group, plural, kind } = entry;
-  const storedAs = { group: "", plural: "events", toStorage: eventToStorage, fromStorage: eventFromStorage };
+  const storedAs = {
+    group: "",
+    plural: "events",
+    toStorage: eventToStorage,
+    fromStorage: eventFromStorage,
+  };
   return {
     group,
     plural,
@@ -110,7 +173,10 @@ function kindOf(entry: Entry): Kind {
     singular: kind.toLowerCase(),
     listKind: `${kind}List`,
     shortNames: entry.short ?? [],
-    categories: entry.all === true ? ["all"] : (CATEGORIES[plural] ?? (admission("", "").group === group ? ["api-extensions"] : [])),
+    categories:
+      entry.all === true
+        ? ["all"]
+        : (CATEGORIES[plural] ?? (admission("", "").group === group ? ["api-extensions"] : [])),
     namespaced: entry.cluster !== true,
     custom: false,
     storageVersion: entry.version,

@@ -1,4 +1,9 @@
-import { type FieldViolation, forbiddenField, invalidValue, required } from "../api/field-violation.js";
+import {
+  type FieldViolation,
+  forbiddenField,
+  invalidValue,
+  required,
+} from "../api/field-violation.js";
 import type { ApiObject, Draft } from "../api/object.js";
 import { copyRecord, isRecord, recordAt, sameJson, stringAt, valueAt } from "../json/json.js";
 import { DEFINITION_RULES } from "../crds/crd-rules.js";
@@ -8,7 +13,8 @@ import { completeWorkload } from "./workload-defaults.js";
 type Completion = NonNullable<KindRules["complete"]>;
 type Check = NonNullable<KindRules["check"]>;
 
-const id = (group: string, plural: string): string => (group === "" ? plural : `${plural}.${group}`);
+const id = (group: string, plural: string): string =>
+  group === "" ? plural : `${plural}.${group}`;
 
 function completeNamespace(draft: Draft, old: ApiObject | undefined): void {
   const labels = recordAt(draft.metadata, "labels") ?? {};
@@ -28,7 +34,10 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 function completeSecret(draft: Draft): void {
   const plain = recordAt(draft, "stringData");
   if (plain !== undefined) {
-    const encoded = Object.entries(plain).map(([key, value]) => [key, Buffer.from(String(value)).toString("base64")]);
+    const encoded = Object.entries(plain).map(([key, value]) => [
+      key,
+      Buffer.from(String(value)).toString("base64"),
+    ]);
     draft["data"] = { ...recordAt(draft, "data"), ...Object.fromEntries(encoded) };
     delete draft["stringData"];
   }
@@ -40,7 +49,11 @@ function completeService(draft: Draft): void {
   spec["type"] ??= "ClusterIP";
   spec["sessionAffinity"] ??= "None";
   if (Array.isArray(spec["ports"])) {
-    spec["ports"] = spec["ports"].filter(isRecord).map((port) => ({ protocol: "TCP", ...port, targetPort: port["targetPort"] ?? port["port"] }));
+    spec["ports"] = spec["ports"].filter(isRecord).map((port) => ({
+      protocol: "TCP",
+      ...port,
+      targetPort: port["targetPort"] ?? port["port"],
+    }));
   }
   draft["spec"] = spec;
   draft["status"] ??= { loadBalancer: {} };
@@ -84,11 +97,17 @@ function checkKeys(draft: Draft, ...fields: readonly string[]): FieldViolation[]
   );
 }
 
-function checkImmutable(draft: Draft, old: ApiObject | undefined, fields: readonly string[]): FieldViolation[] {
+function checkImmutable(
+  draft: Draft,
+  old: ApiObject | undefined,
+  fields: readonly string[],
+): FieldViolation[] {
   if (old === undefined || old["immutable"] !== true) return [];
   const changed = fields.filter((field) => !sameJson(draft[field] ?? {}, old[field] ?? {}));
   const unset = draft["immutable"] === true ? [] : ["immutable"];
-  return [...unset, ...changed].map((field) => forbiddenField(field, "field is immutable when `immutable` is set"));
+  return [...unset, ...changed].map((field) =>
+    forbiddenField(field, "field is immutable when `immutable` is set"),
+  );
 }
 
 const checkConfigMap: Check = (draft, old) => [
@@ -97,7 +116,9 @@ const checkConfigMap: Check = (draft, old) => [
 ];
 
 const checkSecret: Check = (draft, old) => {
-  const wrong = Object.entries(recordAt(draft, "data") ?? {}).filter(([, value]) => typeof value !== "string" || !BASE64.test(value));
+  const wrong = Object.entries(recordAt(draft, "data") ?? {}).filter(
+    ([, value]) => typeof value !== "string" || !BASE64.test(value),
+  );
   const changedType = old !== undefined && old["type"] !== draft["type"];
   return [
     ...checkKeys(draft, "data"),
@@ -111,7 +132,9 @@ function checkWorkload(draft: Draft, old: ApiObject | undefined): FieldViolation
   const selector = valueAt(draft, ["spec", "selector"]);
   if (selector === undefined) return [required("spec.selector")];
   const before = old === undefined ? selector : valueAt(old, ["spec", "selector"]);
-  return sameJson(selector, before) ? [] : [invalidValue("spec.selector", selector, "field is immutable")];
+  return sameJson(selector, before)
+    ? []
+    : [invalidValue("spec.selector", selector, "field is immutable")];
 }
 
 function checkEvent(draft: Draft): FieldViolation[] {
@@ -120,7 +143,9 @@ function checkEvent(draft: Draft): FieldViolation[] {
   const own = stringAt(draft.metadata, "namespace");
   // Events about cluster-scoped objects live in "default".
   const fits = namespace === own || (namespace === "" && own === "default");
-  return fits ? [] : [invalidValue("involvedObject.namespace", namespace, "does not match event.namespace")];
+  return fits
+    ? []
+    : [invalidValue("involvedObject.namespace", namespace, "does not match event.namespace")];
 }
 
 const CHECKS: Readonly<Record<string, Check>> = {
@@ -180,7 +205,12 @@ export function builtinRules(group: string, plural: string): KindRules {
     deletionAnswer: ANSWERED_WITH_OBJECT.has(name) ? "object" : "status",
     ...(complete === undefined ? {} : { complete }),
     ...(check === undefined ? {} : { check }),
-    names: group === PATH_NAMES ? "path" : plural === "namespaces" || plural === "services" ? "label" : "subdomain",
+    names:
+      group === PATH_NAMES
+        ? "path"
+        : plural === "namespaces" || plural === "services"
+          ? "label"
+          : "subdomain",
     ...(plural === "namespaces" ? { aliases: ["finalize"], terminate: terminateNamespace } : {}),
   };
 }

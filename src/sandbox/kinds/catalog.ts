@@ -35,7 +35,11 @@ export class Catalog {
     const storage = this.#storages.get(home) ?? new KindStorage(this.revisions, this.#clock);
     this.#storages.set(home, storage);
     for (const version of kind.versions) {
-      if (version.served) this.#served.set(`${kind.group}/${version.name}/${kind.plural}`, new ServedResource(kind, version, storage));
+      if (version.served)
+        this.#served.set(
+          `${kind.group}/${version.name}/${kind.plural}`,
+          new ServedResource(kind, version, storage),
+        );
     }
     this.#generation += 1;
   }
@@ -59,7 +63,9 @@ export class Catalog {
   preferred(group: string, plural: string): ServedResource | undefined {
     const kind = this.#kinds.get(idOf(group, plural));
     const version = kind?.versions.find((candidate) => candidate.served);
-    return kind === undefined || version === undefined ? undefined : this.find(group, version.name, plural);
+    return kind === undefined || version === undefined
+      ? undefined
+      : this.find(group, version.name, plural);
   }
 
   /** What serves objects of an apiVersion and kind. */
@@ -86,7 +92,9 @@ export class Catalog {
       versions.add(version.name);
       groups.set(kind.group, versions);
     }
-    return new Map([...groups].map(([group, versions]) => [group, [...versions].sort(compareVersions)]));
+    return new Map(
+      [...groups].map(([group, versions]) => [group, [...versions].sort(compareVersions)]),
+    );
   }
 
   compact(): void {

@@ -67,5 +67,9 @@ export const AGE_COLUMN: Column = {
 /** A column that shows one field, or `otherwise`. */
 export function fieldColumn(name: string, path: string, otherwise: unknown = "<none>"): Column {
   const fields = path.split(".");
-  return { name, type: "string", cell: (object: ApiObject) => valueAt(object, fields) ?? otherwise };
+  return {
+    name,
+    type: "string",
+    cell: (object: ApiObject) => valueAt(object, fields) ?? otherwise,
+  };
 }

@@ -12,10 +12,14 @@ const RENAMED: Readonly<Record<string, string>> = {
   count: "deprecatedCount",
 };
 
-const BACK: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(RENAMED).map(([core, events]) => [events, core]));
+const BACK: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(RENAMED).map(([core, events]) => [events, core]),
+);
 
 function renamed(draft: Draft, names: Readonly<Record<string, string>>): MutableJson {
-  return Object.fromEntries(Object.entries(draft).map(([name, value]) => [names[name] ?? name, value]));
+  return Object.fromEntries(
+    Object.entries(draft).map(([name, value]) => [names[name] ?? name, value]),
+  );
 }
 
 /** An `events.k8s.io/v1` event as the core group keeps it. */

@@ -22,7 +22,9 @@ export class ServedResource {
   }
 
   get storageApiVersion(): string {
-    return this.kind.group === "" ? this.kind.storageVersion : `${this.kind.group}/${this.kind.storageVersion}`;
+    return this.kind.group === ""
+      ? this.kind.storageVersion
+      : `${this.kind.group}/${this.kind.storageVersion}`;
   }
 
   key(namespace: string | undefined, name: string): string {
@@ -42,7 +44,10 @@ export class ServedResource {
   write(key: string, draft: Draft): ApiObject {
     const { storedAs, custom } = this.kind;
     const ordered = custom ? draftOf(sortFields(draft)) : draft;
-    const stored = storedAs === undefined ? { ...ordered, apiVersion: this.storageApiVersion } : storedAs.toStorage(ordered);
+    const stored =
+      storedAs === undefined
+        ? { ...ordered, apiVersion: this.storageApiVersion }
+        : storedAs.toStorage(ordered);
     const isOwnView = storedAs === undefined && this.apiVersion === this.storageApiVersion;
     const object = this.storage.put(key, stored, (sealed) => {
       // What this version has just pruned and completed needs no second look.
@@ -54,7 +59,10 @@ export class ServedResource {
   #makeView(object: ApiObject): ApiObject {
     if (this.kind.storedAs !== undefined) return sealDraft(this.kind.storedAs.fromStorage(object));
     const { schema } = this.version;
-    if (schema === undefined) return object.apiVersion === this.apiVersion ? object : sealDraft({ ...draftOf(object), apiVersion: this.apiVersion });
+    if (schema === undefined)
+      return object.apiVersion === this.apiVersion
+        ? object
+        : sealDraft({ ...draftOf(object), apiVersion: this.apiVersion });
     const draft = { ...draftOf(object), apiVersion: this.apiVersion };
     let changed = object.apiVersion !== this.apiVersion;
     prune(draft, schema, () => {

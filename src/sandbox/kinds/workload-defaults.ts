@@ -1,11 +1,19 @@
 import type { Draft } from "../api/object.js";
 import { copyRecord, type JsonObject, type MutableJson, recordAt } from "../json/json.js";
 
-const ROLLING = { rollingUpdate: { maxSurge: "25%", maxUnavailable: "25%" }, type: "RollingUpdate" };
+const ROLLING = {
+  rollingUpdate: { maxSurge: "25%", maxUnavailable: "25%" },
+  type: "RollingUpdate",
+};
 
 /** What the real server adds to the specification of a workload, as far as controllers look at it. */
 const DEFAULTS: Readonly<Record<string, JsonObject>> = {
-  Deployment: { replicas: 1, strategy: ROLLING, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 },
+  Deployment: {
+    replicas: 1,
+    strategy: ROLLING,
+    revisionHistoryLimit: 10,
+    progressDeadlineSeconds: 600,
+  },
   ReplicaSet: { replicas: 1 },
   StatefulSet: {
     replicas: 1,

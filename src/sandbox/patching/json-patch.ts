@@ -1,27 +1,56 @@
 import { badRequest } from "../api/failures.js";
 import { failure } from "../api/status.js";
-import { copyJson, isList, isRecord, type JsonObject, type MutableJson, sameJson, setField, stringAt } from "../json/json.js";
+import {
+  copyJson,
+  isList,
+  isRecord,
+  type JsonObject,
+  type MutableJson,
+  sameJson,
+  setField,
+  stringAt,
+} from "../json/json.js";
 
 const MOST_OPERATIONS = 10_000;
-const OPERATIONS: ReadonlySet<string> = new Set(["add", "remove", "replace", "move", "copy", "test"]);
+const OPERATIONS: ReadonlySet<string> = new Set([
+  "add",
+  "remove",
+  "replace",
+  "move",
+  "copy",
+  "test",
+]);
 
 /** A patch that does not fit the object; the real server does not say more. */
 const misfit = (): Error =>
-  failure(422, "the server rejected our request due to an error in our request", { reason: "Invalid", details: {} });
+  failure(422, "the server rejected our request due to an error in our request", {
+    reason: "Invalid",
+    details: {},
+  });
 
 /** Checks the form of a JSON patch (RFC 6902). */
 function readOperations(patch: unknown): readonly JsonObject[] {
   if (!isList(patch)) {
     const type = isRecord(patch) ? "object" : typeof patch;
-    throw badRequest(`error decoding patch: json: cannot unmarshal ${type} into Go value of type []handlers.jsonPatchOp`);
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${type} into Go value of type []handlers.jsonPatchOp`,
+    );
   }
   if (patch.length > MOST_OPERATIONS) {
-    throw failure(413, `The allowed maximum operations in a JSON patch is ${MOST_OPERATIONS}, got ${patch.length}`, { reason: "RequestEntityTooLarge" });
+    throw failure(
+      413,
+      `The allowed maximum operations in a JSON patch is ${MOST_OPERATIONS}, got ${patch.length}`,
+      { reason: "RequestEntityTooLarge" },
+    );
   }
   return patch.map((operation) => {
-    if (!isRecord(operation)) throw badRequest("error decoding patch: json: cannot unmarshal into Go value of type handlers.jsonPatchOp");
+    if (!isRecord(operation))
+      throw badRequest(
+        "error decoding patch: json: cannot unmarshal into Go value of type handlers.jsonPatchOp",
+      );
     const name = stringAt(operation, "op") ?? "";
-    if (!OPERATIONS.has(name)) throw badRequest(`invalid operation ${JSON.stringify(operation)}: unsupported operation`);
+    if (!OPERATIONS.has(name))
+      throw badRequest(`invalid operation ${JSON.stringify(operation)}: unsupported operation`);
     return operation;
   });
 }

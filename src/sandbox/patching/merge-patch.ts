@@ -6,7 +6,12 @@ export function applyMergePatch(target: unknown, patch: unknown): unknown {
   const result: MutableJson = isRecord(target) ? { ...target } : {};
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) delete result[name];
-    else setField(result, name, applyMergePatch(Object.hasOwn(result, name) ? result[name] : undefined, value));
+    else
+      setField(
+        result,
+        name,
+        applyMergePatch(Object.hasOwn(result, name) ? result[name] : undefined, value),
+      );
   }
   return result;
 }

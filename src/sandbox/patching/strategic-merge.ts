@@ -1,5 +1,13 @@
 import { badRequest } from "../api/failures.js";
-import { copyJson, isList, isRecord, type JsonObject, type MutableJson, sameJson, setField } from "../json/json.js";
+import {
+  copyJson,
+  isList,
+  isRecord,
+  type JsonObject,
+  type MutableJson,
+  sameJson,
+  setField,
+} from "../json/json.js";
 
 /** Lists of objects that are merged by a key instead of replaced, by the name of their field. */
 const MERGE_KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -47,7 +55,8 @@ function mergeObject(target: JsonObject, patch: JsonObject): JsonObject {
     else setField(result, name, mergeField(name, result[name], value, patch));
   }
   for (const [name, values] of Object.entries(patch)) {
-    if (name.startsWith(DELETE_PRIMITIVES) && isList(values)) removePrimitives(result, name.slice(DELETE_PRIMITIVES.length), values);
+    if (name.startsWith(DELETE_PRIMITIVES) && isList(values))
+      removePrimitives(result, name.slice(DELETE_PRIMITIVES.length), values);
   }
   return result;
 }
@@ -64,7 +73,11 @@ function removePrimitives(result: MutableJson, name: string, values: readonly un
 }
 
 function withoutDirectives(value: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !name.startsWith("$")).map(([name, inner]) => [name, copyJson(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !name.startsWith("$"))
+      .map(([name, inner]) => [name, copyJson(inner)]),
+  );
 }
 
 function mergeField(name: string, before: unknown, value: unknown, patch: JsonObject): unknown {
@@ -88,7 +101,11 @@ function keyOf(name: string, value: readonly JsonObject[], before: unknown): str
   return MERGE_KEYS[name]?.find((key) => items.some((item) => Object.hasOwn(item, key)));
 }
 
-function mergeList(before: readonly unknown[], patches: readonly JsonObject[], key: string): unknown[] {
+function mergeList(
+  before: readonly unknown[],
+  patches: readonly JsonObject[],
+  key: string,
+): unknown[] {
   const result = [...before];
   for (const patch of patches) {
     const index = result.findIndex((item) => isRecord(item) && sameJson(item[key], patch[key]));
@@ -105,9 +122,10 @@ function mergeList(before: readonly unknown[], patches: readonly JsonObject[], k
 function inOrder(items: unknown[], order: unknown, key: string): unknown[] {
   if (!isList(order)) return items;
   const rank = (item: unknown): number => {
-    const index = order.findIndex((entry) => isRecord(entry) && isRecord(item) && sameJson(entry[key], item[key]));
+    const index = order.findIndex(
+      (entry) => isRecord(entry) && isRecord(item) && sameJson(entry[key], item[key]),
+    );
     return index < 0 ? order.length : index;
   };
   return items.toSorted((left, right) => rank(left) - rank(right));
 }
-

@@ -14,7 +14,10 @@ export function applyDefaults(value: unknown, schema: Schema): void {
   }
   if (!isOwned(value)) return;
   for (const [name, inner] of schema.properties) {
-    if (inner.hasDefault && (value[name] === undefined || (value[name] === null && !inner.nullable))) {
+    if (
+      inner.hasDefault &&
+      (value[name] === undefined || (value[name] === null && !inner.nullable))
+    ) {
       setField(value, name, copyJson(inner.default));
     }
     if (value[name] !== undefined) applyDefaults(value[name], inner);

@@ -26,7 +26,11 @@ function pruneValue(value: unknown, schema: Schema, place: Place): void {
     const items = schema.items;
     if (items === undefined) return;
     for (const [index, item] of value.entries()) {
-      pruneValue(item, items, { ...place, path: `${place.path}[${index}]`, envelope: items.embedded });
+      pruneValue(item, items, {
+        ...place,
+        path: `${place.path}[${index}]`,
+        envelope: items.embedded,
+      });
     }
   } else if (isOwned(value)) pruneObject(value, schema, place);
 }
@@ -36,7 +40,8 @@ function pruneObject(value: MutableJson, schema: Schema, place: Place): void {
     if (place.envelope && ENVELOPE.has(name)) continue;
     const inner = schema.properties.get(name) ?? schema.additional;
     const path = place.path === "" ? name : `${place.path}.${name}`;
-    if (inner !== undefined) pruneValue(value[name], inner, { ...place, path, envelope: inner.embedded });
+    if (inner !== undefined)
+      pruneValue(value[name], inner, { ...place, path, envelope: inner.embedded });
     else if (!schema.preserveUnknown) {
       delete value[name];
       place.removed(path);

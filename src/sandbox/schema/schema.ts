@@ -1,4 +1,13 @@
-import { isList, isRecord, type JsonObject, listAt, numberAt, recordAt, stringAt, stringsAt } from "../json/json.js";
+import {
+  isList,
+  isRecord,
+  type JsonObject,
+  listAt,
+  numberAt,
+  recordAt,
+  stringAt,
+  stringsAt,
+} from "../json/json.js";
 
 /** A structural schema as the sandbox works with it: read once from the CRD, then frozen. */
 export interface Schema {
@@ -56,7 +65,9 @@ const LIMITS = [
 /** Go's patterns in JavaScript: leading flags become flags, `\z` and `\A` anchors. */
 export function compilePattern(pattern: string): RegExp {
   const flags = /^\(\?([ims]+)\)/.exec(pattern);
-  const source = (flags === null ? pattern : pattern.slice(flags[0].length)).replaceAll("\\z", "$").replaceAll("\\A", "^");
+  const source = (flags === null ? pattern : pattern.slice(flags[0].length))
+    .replaceAll("\\z", "$")
+    .replaceAll("\\A", "^");
   try {
     return new RegExp(source, `${flags?.[1] ?? ""}u`);
   } catch {
@@ -70,7 +81,8 @@ function listTypeOf(json: JsonObject): Schema["listType"] {
   return type === "set" || type === "map" ? type : "atomic";
 }
 
-const schemas = (json: JsonObject, field: string): Schema[] => listAt(json, field).filter(isRecord).map(readSchema);
+const schemas = (json: JsonObject, field: string): Schema[] =>
+  listAt(json, field).filter(isRecord).map(readSchema);
 
 function readLimits(json: JsonObject): Limits {
   const limits: Record<string, number> = {};
@@ -93,7 +105,11 @@ export function readSchema(json: JsonObject): Schema {
   }
   const additional = recordAt(json, "additionalProperties");
   const items = recordAt(json, "items");
-  const combined = { allOf: schemas(json, "allOf"), anyOf: schemas(json, "anyOf"), oneOf: schemas(json, "oneOf") };
+  const combined = {
+    allOf: schemas(json, "allOf"),
+    anyOf: schemas(json, "anyOf"),
+    oneOf: schemas(json, "oneOf"),
+  };
   const inner = additional === undefined ? undefined : readSchema(additional);
   const item = items === undefined ? undefined : readSchema(items);
   return Object.freeze<Schema>({
@@ -106,18 +122,25 @@ export function readSchema(json: JsonObject): Schema {
     hasDefault: Object.hasOwn(json, "default"),
     required: stringsAt(json, "required"),
     limits: readLimits(json),
-    preserveUnknown: json["x-kubernetes-preserve-unknown-fields"] === true || json["additionalProperties"] === true,
+    preserveUnknown:
+      json["x-kubernetes-preserve-unknown-fields"] === true ||
+      json["additionalProperties"] === true,
     embedded: json["x-kubernetes-embedded-resource"] === true,
     intOrString: json["x-kubernetes-int-or-string"] === true,
     listType: listTypeOf(json),
     listMapKeys: stringsAt(json, "x-kubernetes-list-map-keys"),
-    hasRules: listAt(json, "x-kubernetes-validations").length > 0 || anyRules([...properties.values(), inner, item]),
+    hasRules:
+      listAt(json, "x-kubernetes-validations").length > 0 ||
+      anyRules([...properties.values(), inner, item]),
   });
 }
 
-const anyRules = (inner: readonly (Schema | undefined)[]): boolean => inner.some((schema) => schema?.hasRules === true);
+const anyRules = (inner: readonly (Schema | undefined)[]): boolean =>
+  inner.some((schema) => schema?.hasRules === true);
 
-function optionalParts(json: JsonObject): Pick<Schema, "type" | "format" | "default" | "enum" | "pattern" | "not"> {
+function optionalParts(
+  json: JsonObject,
+): Pick<Schema, "type" | "format" | "default" | "enum" | "pattern" | "not"> {
   const type = stringAt(json, "type");
   const format = stringAt(json, "format");
   const pattern = stringAt(json, "pattern");

@@ -8,7 +8,14 @@ import {
   tooMany,
   typeInvalid,
 } from "../api/field-violation.js";
-import { canonicalJson, isList, isRecord, type JsonObject, sameJson, valueAt } from "../json/json.js";
+import {
+  canonicalJson,
+  isList,
+  isRecord,
+  type JsonObject,
+  sameJson,
+  valueAt,
+} from "../json/json.js";
 import { hasFormat } from "./formats.js";
 import type { Schema } from "./schema.js";
 
@@ -47,7 +54,11 @@ function allowedTypes(schema: Schema): readonly string[] {
 }
 
 function hasType(actual: string, allowed: readonly string[]): boolean {
-  return allowed.length === 0 || allowed.includes(actual) || (actual === "integer" && allowed.includes("number"));
+  return (
+    allowed.length === 0 ||
+    allowed.includes(actual) ||
+    (actual === "integer" && allowed.includes("number"))
+  );
 }
 
 function check(value: unknown, schema: Schema, place: Place): void {
@@ -75,7 +86,8 @@ function fits(value: unknown, schema: Schema): boolean {
 }
 
 function checkCombined(value: unknown, schema: Schema, place: Place): void {
-  const say = (what: string): void => place.report(invalidValue(place.path, shown(value), `${place.path} in body ${what}`));
+  const say = (what: string): void =>
+    place.report(invalidValue(place.path, shown(value), `${place.path} in body ${what}`));
   if (schema.allOf.some((part) => !fits(value, part))) say("must validate all the schemas (allOf)");
   if (schema.anyOf.length > 0 && !schema.anyOf.some((part) => fits(value, part))) {
     say("must validate at least one schema (anyOf)");
@@ -83,9 +95,11 @@ function checkCombined(value: unknown, schema: Schema, place: Place): void {
   if (schema.oneOf.length > 0) {
     const matching = schema.oneOf.filter((part) => fits(value, part)).length;
     if (matching === 0) say("must validate one and only one schema (oneOf). Found none valid");
-    if (matching > 1) say(`must validate one and only one schema (oneOf). Found ${matching} valid alternatives`);
+    if (matching > 1)
+      say(`must validate one and only one schema (oneOf). Found ${matching} valid alternatives`);
   }
-  if (schema.not !== undefined && fits(value, schema.not)) say("must not validate the schema (not)");
+  if (schema.not !== undefined && fits(value, schema.not))
+    say("must not validate the schema (not)");
 }
 
 /** The real server writes the type instead of a composite value. */
@@ -95,17 +109,20 @@ function shown(value: unknown): unknown {
 }
 
 function checkNumber(value: number, { limits }: Schema, place: Place): void {
-  const say = (what: string): void => place.report(invalidValue(place.path, value, `${place.path} in body should be ${what}`));
+  const say = (what: string): void =>
+    place.report(invalidValue(place.path, value, `${place.path} in body should be ${what}`));
   const { minimum, maximum, multipleOf } = limits;
   if (minimum !== undefined) {
     if (limits.exclusiveMinimum && value <= minimum) say(`greater than ${minimum}`);
-    else if (!limits.exclusiveMinimum && value < minimum) say(`greater than or equal to ${minimum}`);
+    else if (!limits.exclusiveMinimum && value < minimum)
+      say(`greater than or equal to ${minimum}`);
   }
   if (maximum !== undefined) {
     if (limits.exclusiveMaximum && value >= maximum) say(`less than ${maximum}`);
     else if (!limits.exclusiveMaximum && value > maximum) say(`less than or equal to ${maximum}`);
   }
-  if (multipleOf !== undefined && !isMultiple(value, multipleOf)) say(`a multiple of ${multipleOf}`);
+  if (multipleOf !== undefined && !isMultiple(value, multipleOf))
+    say(`a multiple of ${multipleOf}`);
 }
 
 function isMultiple(value: number, factor: number): boolean {
@@ -115,7 +132,8 @@ function isMultiple(value: number, factor: number): boolean {
 
 function checkString(value: string, schema: Schema, place: Place): void {
   const { minLength, maxLength } = schema.limits;
-  const say = (what: string): void => place.report(invalidValue(place.path, value, `${place.path} in body should ${what}`));
+  const say = (what: string): void =>
+    place.report(invalidValue(place.path, value, `${place.path} in body should ${what}`));
   // Code points, not UTF-16 units: Go counts runes.
   const length = [...value].length;
   if (maxLength !== undefined && length > maxLength) place.report(tooLong(place.path, maxLength));
@@ -134,10 +152,12 @@ function checkObject(value: JsonObject, schema: Schema, place: Place): void {
   if (minProperties !== undefined && count < minProperties) {
     place.report(invalidValue(place.path, count, `${about} at least ${minProperties} properties`));
   }
-  if (maxProperties !== undefined && count > maxProperties) place.report(tooMany(place.path, count, maxProperties));
+  if (maxProperties !== undefined && count > maxProperties)
+    place.report(tooMany(place.path, count, maxProperties));
   for (const name of Object.keys(value)) {
     const inner = schema.properties.get(name) ?? schema.additional;
-    if (inner !== undefined && value[name] !== undefined) check(value[name], inner, at(place, name, valueAt(place.old, [name])));
+    if (inner !== undefined && value[name] !== undefined)
+      check(value[name], inner, at(place, name, valueAt(place.old, [name])));
   }
   for (const name of schema.required) {
     if (value[name] === undefined) place.report(required(at(place, name, undefined).path));
@@ -146,14 +166,22 @@ function checkObject(value: JsonObject, schema: Schema, place: Place): void {
 
 function checkList(value: readonly unknown[], schema: Schema, place: Place): void {
   const { minItems, maxItems } = schema.limits;
-  if (maxItems !== undefined && value.length > maxItems) place.report(tooMany(place.path, value.length, maxItems));
+  if (maxItems !== undefined && value.length > maxItems)
+    place.report(tooMany(place.path, value.length, maxItems));
   if (minItems !== undefined && value.length < minItems) {
-    place.report(invalidValue(place.path, value.length, `${place.path} in body should have at least ${minItems} items`));
+    place.report(
+      invalidValue(
+        place.path,
+        value.length,
+        `${place.path} in body should have at least ${minItems} items`,
+      ),
+    );
   }
   const before = oldItems(schema, place.old);
   for (const [index, item] of value.entries()) {
     const path = `${place.path}[${index}]`;
-    if (schema.items !== undefined) check(item, schema.items, { path, old: before(item), report: place.report });
+    if (schema.items !== undefined)
+      check(item, schema.items, { path, old: before(item), report: place.report });
   }
   checkUnique(value, schema, place);
 }
@@ -161,7 +189,11 @@ function checkList(value: readonly unknown[], schema: Schema, place: Place): voi
 /** The key under which an item of a set or a map is unique. */
 function itemKey(item: unknown, schema: Schema): unknown {
   if (schema.listType !== "map") return item;
-  return Object.fromEntries(schema.listMapKeys.filter((key) => isRecord(item) && key in item).map((key) => [key, valueAt(item, [key])]));
+  return Object.fromEntries(
+    schema.listMapKeys
+      .filter((key) => isRecord(item) && key in item)
+      .map((key) => [key, valueAt(item, [key])]),
+  );
 }
 
 function oldItems(schema: Schema, old: unknown): (item: unknown) => unknown {

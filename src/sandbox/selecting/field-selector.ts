@@ -24,7 +24,10 @@ function splitTerms(text: string): string[] {
 
 const unescape = (text: string): string => text.replaceAll(/\\([\\,=])/g, "$1");
 
-function parseTerm(text: string, whole: string): { readonly field: string; readonly value: string; readonly negated: boolean } {
+function parseTerm(
+  text: string,
+  whole: string,
+): { readonly field: string; readonly value: string; readonly negated: boolean } {
   const match = /^([^=!]+)(!=|==|=)(.*)$/.exec(text);
   if (match === null) throw badRequest(`invalid selector: '${whole}'; can't understand '${text}'`);
   const [, field = "", operator, value = ""] = match;
@@ -37,16 +40,23 @@ function textOf(value: unknown): string {
 }
 
 /** Parses `fieldSelector`. Fields that the kind does not offer are refused; nothing is told by `undefined`. */
-export function parseFieldSelector(text: string | null, selectable: readonly string[]): FieldSelector | undefined {
+export function parseFieldSelector(
+  text: string | null,
+  selectable: readonly string[],
+): FieldSelector | undefined {
   if (text === null || text === "") return undefined;
   const terms = splitTerms(text).map((term): Term => {
     const { field, value, negated } = parseTerm(term, text);
-    if (!ALWAYS.has(field) && !selectable.includes(field)) throw badRequest(`field label not supported: ${field}`);
+    if (!ALWAYS.has(field) && !selectable.includes(field))
+      throw badRequest(`field label not supported: ${field}`);
     return { path: field.split("."), value, negated };
   });
   const named = terms.find((term) => !term.negated && term.path.join(".") === "metadata.name");
   return {
-    matches: (object) => terms.every(({ path, value, negated }) => (textOf(valueAt(object, path)) === value) !== negated),
+    matches: (object) =>
+      terms.every(
+        ({ path, value, negated }) => (textOf(valueAt(object, path)) === value) !== negated,
+      ),
     ...(named === undefined ? {} : { name: named.value }),
   };
 }

@@ -97,13 +97,19 @@ class SelectorParser {
   }
 
   #number(text: string): number {
-    if (!/^-?\d+$/.test(text)) fail(`unable to parse requirement: values[0][${text}]: Invalid value: "${text}": for 'Gt', 'Lt' operators, the value must be an integer`);
+    if (!/^-?\d+$/.test(text))
+      fail(
+        `unable to parse requirement: values[0][${text}]: Invalid value: "${text}": for 'Gt', 'Lt' operators, the value must be an integer`,
+      );
     return Number(text);
   }
 
   #key(): string {
     const key = this.#take();
-    if (key === "" || isSymbol(key)) fail(`unable to parse requirement: found '${key}', expected: !, identifier, or 'end of string'`);
+    if (key === "" || isSymbol(key))
+      fail(
+        `unable to parse requirement: found '${key}', expected: !, identifier, or 'end of string'`,
+      );
     const [name = "", prefix] = key.split("/").reverse();
     if (!NAME.test(name) || name.length > 63 || (prefix !== undefined && !PREFIX.test(prefix))) {
       fail(
@@ -117,20 +123,23 @@ class SelectorParser {
   #value(key: string): string {
     const token = this.#peek();
     if (token === "" || token === ",") return "";
-    if (isSymbol(token)) fail(`unable to parse requirement: found '${token}', expected: identifier`);
+    if (isSymbol(token))
+      fail(`unable to parse requirement: found '${token}', expected: identifier`);
     this.#take();
     return checkedValue(key, token);
   }
 
   #values(key: string): ReadonlySet<string> {
-    if (this.#take() !== "(") fail(`unable to parse requirement: found '${this.#last()}' expected: '('`);
+    if (this.#take() !== "(")
+      fail(`unable to parse requirement: found '${this.#last()}' expected: '('`);
     const values = new Set<string>();
     for (;;) {
       const token = this.#take();
       if (token === ")") return values;
       if (token === "") fail("unable to parse requirement: found '', expected: ',' or ')'");
       if (token === ",") continue;
-      if (isSymbol(token)) fail(`unable to parse requirement: found '${token}', expected: ',', ')' or identifier`);
+      if (isSymbol(token))
+        fail(`unable to parse requirement: found '${token}', expected: ',', ')' or identifier`);
       values.add(checkedValue(key, token));
     }
   }

@@ -53,7 +53,13 @@ export class KindStorage {
     sealed?.(object);
     this.#objects.set(key, object);
     if (previous === undefined) this.#keys.add(key);
-    this.#publish({ type: previous === undefined ? "ADDED" : "MODIFIED", key, revision, object, previous });
+    this.#publish({
+      type: previous === undefined ? "ADDED" : "MODIFIED",
+      key,
+      revision,
+      object,
+      previous,
+    });
     return object;
   }
 
@@ -114,7 +120,9 @@ export class Snapshot {
   }
 
   *from(prefix: string, start = ""): Generator<readonly [string, ApiObject]> {
-    const keys = [...this.#objects.keys()].filter((key) => key.startsWith(prefix) && key >= start).sort();
+    const keys = [...this.#objects.keys()]
+      .filter((key) => key.startsWith(prefix) && key >= start)
+      .sort();
     for (const key of keys) {
       const object = this.#objects.get(key);
       if (object !== undefined) yield [key, object];

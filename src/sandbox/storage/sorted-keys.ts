@@ -13,7 +13,11 @@ export class SortedKeys {
 
   /** The keys that begin with a prefix, in order, from a key on. */
   *from(prefix: string, start: string): Generator<string> {
-    for (let index = this.#lowerBound(start > prefix ? start : prefix); index < this.#keys.length; index += 1) {
+    for (
+      let index = this.#lowerBound(start > prefix ? start : prefix);
+      index < this.#keys.length;
+      index += 1
+    ) {
       const key = this.#keys[index];
       if (key === undefined || !key.startsWith(prefix)) return;
       yield key;

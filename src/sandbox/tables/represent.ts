@@ -26,13 +26,15 @@ function included(object: ApiObject, include: IncludeObject): unknown {
 }
 
 function columnDefinitions(served: ServedResource): unknown {
-  return served.version.columns.map(({ name, type, format = "", description = "", priority = 0 }) => ({
-    name,
-    type,
-    format,
-    description,
-    priority,
-  }));
+  return served.version.columns.map(
+    ({ name, type, format = "", description = "", priority = 0 }) => ({
+      name,
+      type,
+      format,
+      description,
+      priority,
+    }),
+  );
 }
 
 function row(served: ServedResource, object: ApiObject, shape: Shape): JsonObject {
@@ -42,14 +44,17 @@ function row(served: ServedResource, object: ApiObject, shape: Shape): JsonObjec
   };
 }
 
-const table = (served: ServedResource, metadata: JsonObject, rows: readonly JsonObject[]): JsonObject => ({
+const table = (
+  served: ServedResource,
+  metadata: JsonObject,
+  rows: readonly JsonObject[],
+): JsonObject => ({
   kind: "Table",
   apiVersion: "meta.k8s.io/v1",
   metadata,
   columnDefinitions: columnDefinitions(served),
   rows,
 });
-
 
 /** One object as JSON, in the form that was asked for. */
 export function objectJson(served: ServedResource, object: ApiObject, shape: Shape): string {
@@ -60,16 +65,26 @@ export function objectJson(served: ServedResource, object: ApiObject, shape: Sha
       return JSON.stringify(partial(object));
     case "table":
       return JSON.stringify(
-        table(served, { resourceVersion: object.metadata.resourceVersion }, [row(served, object, shape)]),
+        table(served, { resourceVersion: object.metadata.resourceVersion }, [
+          row(served, object, shape),
+        ]),
       );
   }
 }
 
 /** One object in an event; a table tells its columns in the first event only. */
-export function eventJson(served: ServedResource, object: ApiObject, shape: Shape, first: boolean): string {
+export function eventJson(
+  served: ServedResource,
+  object: ApiObject,
+  shape: Shape,
+  first: boolean,
+): string {
   if (shape.representation.as !== "table" || first) return objectJson(served, object, shape);
   const metadata = { resourceVersion: object.metadata.resourceVersion };
-  return JSON.stringify({ ...table(served, metadata, [row(served, object, shape)]), columnDefinitions: null });
+  return JSON.stringify({
+    ...table(served, metadata, [row(served, object, shape)]),
+    columnDefinitions: null,
+  });
 }
 
 function listMeta(page: Page, custom: boolean): JsonObject {
@@ -92,12 +107,20 @@ export function listJson(served: ServedResource, page: Page, shape: Shape): stri
   const { custom, listKind } = served.kind;
   const metadata = listMeta(page, custom);
   if (shape.representation.as === "table") {
-    return JSON.stringify(table(served, metadata, page.items.map((object) => row(served, object, shape))));
+    return JSON.stringify(
+      table(
+        served,
+        metadata,
+        page.items.map((object) => row(served, object, shape)),
+      ),
+    );
   }
   const isPartial = shape.representation.as === "partial";
   const kind = isPartial ? "PartialObjectMetadataList" : listKind;
   const apiVersion = isPartial ? "meta.k8s.io/v1" : served.apiVersion;
-  const items = page.items.map((object) => (isPartial ? JSON.stringify(partial(object)) : itemJson(object, custom)));
+  const items = page.items.map((object) =>
+    isPartial ? JSON.stringify(partial(object)) : itemJson(object, custom),
+  );
   const head = JSON.stringify({ kind, apiVersion, metadata });
   return `${head.slice(0, -1)},"items":[${items.join(",")}]}`;
 }

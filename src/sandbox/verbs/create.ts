@@ -1,13 +1,26 @@
 import { randomInt, randomUUID } from "node:crypto";
 
-import { alreadyExists, badRequest, forbidden, namespaceTerminating, notFound } from "../api/failures.js";
+import {
+  alreadyExists,
+  badRequest,
+  forbidden,
+  namespaceTerminating,
+  notFound,
+} from "../api/failures.js";
 import { failure } from "../api/status.js";
 import { type ApiObject, type Draft, draftOf, sealDraft } from "../api/object.js";
 import { stringAt } from "../json/json.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import type { Cluster } from "../cluster.js";
 import { settleMetadata } from "./metadata-checks.js";
-import { applyFieldValidation, checkApiVersion, checkDraft, complete, nameOf, removeUnknown } from "./prepare.js";
+import {
+  applyFieldValidation,
+  checkApiVersion,
+  checkDraft,
+  complete,
+  nameOf,
+  removeUnknown,
+} from "./prepare.js";
 import { timestamp } from "../api/timestamp.js";
 import type { WriteOptions } from "./write-options.js";
 
@@ -24,7 +37,9 @@ const SUFFIX_LENGTH = 5;
 const ATTEMPTS = 8;
 
 function generateName(prefix: string): string {
-  const letters = Array.from({ length: SUFFIX_LENGTH }, () => LETTERS.charAt(randomInt(LETTERS.length)));
+  const letters = Array.from({ length: SUFFIX_LENGTH }, () =>
+    LETTERS.charAt(randomInt(LETTERS.length)),
+  );
   return prefix.slice(0, LONGEST_PREFIX) + letters.join("");
 }
 
@@ -34,7 +49,8 @@ function nameDraft(draft: Draft, target: CreateTarget): void {
   if (prefix === undefined || nameOf(draft) !== "") return;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     draft.metadata["name"] = generateName(prefix);
-    if (target.served.storage.get(target.served.key(target.namespace, nameOf(draft))) === undefined) return;
+    if (target.served.storage.get(target.served.key(target.namespace, nameOf(draft))) === undefined)
+      return;
   }
 }
 
@@ -43,7 +59,8 @@ function admitNamespace(cluster: Cluster, { served, namespace }: CreateTarget, n
   if (namespace === undefined || !served.kind.namespaced) return;
   const found = cluster.namespaces.storage.get(namespace);
   if (found === undefined) throw notFound(cluster.namespaces.kind, namespace);
-  if (found.metadata.deletionTimestamp !== undefined) throw namespaceTerminating(served.kind, name, namespace);
+  if (found.metadata.deletionTimestamp !== undefined)
+    throw namespaceTerminating(served.kind, name, namespace);
 }
 
 function setNamespace(draft: Draft, { served, namespace }: CreateTarget): void {
@@ -53,7 +70,9 @@ function setNamespace(draft: Draft, { served, namespace }: CreateTarget): void {
     return;
   }
   if (own !== "" && own !== namespace) {
-    throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
+    throw badRequest(
+      "the namespace of the provided object does not match the namespace sent on the request",
+    );
   }
   draft.metadata["namespace"] = namespace;
 }
@@ -61,7 +80,13 @@ function setNamespace(draft: Draft, { served, namespace }: CreateTarget): void {
 /** Fields that only the server sets. */
 function setSystemFields(draft: Draft, served: ServedResource, nowMs: number): void {
   const { metadata } = draft;
-  for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "managedFields", "generation"]) delete metadata[field];
+  for (const field of [
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "managedFields",
+    "generation",
+  ])
+    delete metadata[field];
   metadata["uid"] = randomUUID();
   metadata["creationTimestamp"] = timestamp(nowMs);
   if (served.kind.custom || served.kind.rules.generation) metadata["generation"] = 1;
@@ -80,7 +105,8 @@ export function createObject(
   checkApiVersion(draft, served);
   checkKind(draft, served);
   const problems = removeUnknown(draft, served, options.duplicates ?? []);
-  if (served.kind.custom || options.fieldValidation === "Strict") applyFieldValidation(problems, served, options);
+  if (served.kind.custom || options.fieldValidation === "Strict")
+    applyFieldValidation(problems, served, options);
   if (stringAt(draft.metadata, "resourceVersion") !== undefined) {
     throw failure(500, "resourceVersion should not be set on objects to be created");
   }
@@ -105,15 +131,27 @@ function checkKind(draft: Draft, { kind, version }: ServedResource): void {
 
 function refuseWhileTerminating(cluster: Cluster, { kind }: ServedResource, name: string): void {
   if (kind.custom && cluster.definitions.isTerminating(kind)) {
-    throw forbidden(kind, name, "create not allowed while custom resource definition is terminating");
+    throw forbidden(
+      kind,
+      name,
+      "create not allowed while custom resource definition is terminating",
+    );
   }
 }
 
-function store({ served, namespace }: CreateTarget, draft: Draft, options: WriteOptions): ApiObject {
+function store(
+  { served, namespace }: CreateTarget,
+  draft: Draft,
+  options: WriteOptions,
+): ApiObject {
   const key = served.key(namespace, nameOf(draft));
   const existing = served.storage.get(key);
   if (existing !== undefined) {
-    throw alreadyExists(served.kind, nameOf(draft), existing.metadata.deletionTimestamp !== undefined);
+    throw alreadyExists(
+      served.kind,
+      nameOf(draft),
+      existing.metadata.deletionTimestamp !== undefined,
+    );
   }
   return options.dryRun ? sealDraft(draft) : served.write(key, draft);
 }

@@ -31,7 +31,10 @@ export function readDeleteOptions(query: URLSearchParams, body: unknown): Delete
   }
   const known = POLICIES.find((candidate) => candidate === policy);
   if (policy !== undefined && known === undefined) {
-    throw invalidOptions("DeleteOptions", notSupported("propagationPolicy", policy, [...POLICIES, "nil"]));
+    throw invalidOptions(
+      "DeleteOptions",
+      notSupported("propagationPolicy", policy, [...POLICIES, "nil"]),
+    );
   }
   const asked = known ?? (orphan === true ? "Orphan" : undefined);
   const grace = numberAt(from, "gracePeriodSeconds");
@@ -48,7 +51,9 @@ function fromQuery(query: URLSearchParams): Readonly<Record<string, unknown>> {
   const grace = query.get("gracePeriodSeconds");
   const orphan = query.get("orphanDependents");
   return {
-    ...(query.get("propagationPolicy") === null ? {} : { propagationPolicy: query.get("propagationPolicy") }),
+    ...(query.get("propagationPolicy") === null
+      ? {}
+      : { propagationPolicy: query.get("propagationPolicy") }),
     ...(grace === null ? {} : { gracePeriodSeconds: Number(grace) }),
     ...(orphan === null ? {} : { orphanDependents: orphan === "true" }),
   };
@@ -57,18 +62,27 @@ function fromQuery(query: URLSearchParams): Readonly<Record<string, unknown>> {
 function isDryRun(from: Readonly<Record<string, unknown>>, query: URLSearchParams): boolean {
   const listed = Array.isArray(from["dryRun"]) ? from["dryRun"].map(String) : [];
   const asked = [...listed, ...query.getAll("dryRun")];
-  if (asked.some((value) => value !== "All")) throw invalidOptions("DeleteOptions", notSupported("dryRun", asked, ["All"]));
+  if (asked.some((value) => value !== "All"))
+    throw invalidOptions("DeleteOptions", notSupported("dryRun", asked, ["All"]));
   return asked.length > 0;
 }
 
-function preconditionsOf(json: Readonly<Record<string, unknown>>): NonNullable<DeleteOptions["preconditions"]> {
+function preconditionsOf(
+  json: Readonly<Record<string, unknown>>,
+): NonNullable<DeleteOptions["preconditions"]> {
   const uid = stringAt(json, "uid");
   const resourceVersion = stringAt(json, "resourceVersion");
-  return { ...(uid === undefined ? {} : { uid }), ...(resourceVersion === undefined ? {} : { resourceVersion }) };
+  return {
+    ...(uid === undefined ? {} : { uid }),
+    ...(resourceVersion === undefined ? {} : { resourceVersion }),
+  };
 }
 
 /** Finalizers by which an object waits for its dependents. */
-const POLICY_FINALIZERS: Readonly<Partial<Record<Policy, string>>> = { Foreground: "foregroundDeletion", Orphan: "orphan" };
+const POLICY_FINALIZERS: Readonly<Partial<Record<Policy, string>>> = {
+  Foreground: "foregroundDeletion",
+  Orphan: "orphan",
+};
 
 /** What became of an object that was to be deleted. */
 export interface Deletion {
@@ -81,7 +95,11 @@ export interface Deletion {
 /** Deletes an object, or marks it as to be deleted while something holds it. */
 export function deleteObject(
   cluster: Cluster,
-  target: { readonly served: ServedResource; readonly namespace: string | undefined; readonly name: string },
+  target: {
+    readonly served: ServedResource;
+    readonly namespace: string | undefined;
+    readonly name: string;
+  },
   options: DeleteOptions = {},
 ): Deletion {
   const { served, namespace, name } = target;
@@ -92,7 +110,10 @@ export function deleteObject(
   checkPreconditions(current, served, options);
   const draft = marked(cluster, served, current, options);
   if (draft !== undefined) return keep({ served, key, current, options }, draft);
-  const answer = served.kind.rules.deletionAnswer === "object" ? current : deleted(served.kind, name, current.metadata.uid);
+  const answer =
+    served.kind.rules.deletionAnswer === "object"
+      ? current
+      : deleted(served.kind, name, current.metadata.uid);
   if (options.dryRun !== true) served.storage.remove(key);
   return { answer };
 }
@@ -110,20 +131,31 @@ function keep({ served, key, current, options }: Held, draft: Draft): Deletion {
   return { remaining: object, answer: object };
 }
 
-function checkPreconditions(current: ApiObject, { kind }: ServedResource, { preconditions }: DeleteOptions): void {
+function checkPreconditions(
+  current: ApiObject,
+  { kind }: ServedResource,
+  { preconditions }: DeleteOptions,
+): void {
   const { name, uid, resourceVersion } = current.metadata;
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
     const why = `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`;
     throw deletionConflict(kind, name, why);
   }
-  if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion) {
+  if (
+    preconditions?.resourceVersion !== undefined &&
+    preconditions.resourceVersion !== resourceVersion
+  ) {
     const why = `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`;
     throw deletionConflict(kind, name, why);
   }
 }
 
 /** The grace period of a pod that runs on a node; everything else goes at once. */
-function graceOf(current: ApiObject, { kind }: ServedResource, { gracePeriodSeconds }: DeleteOptions): number {
+function graceOf(
+  current: ApiObject,
+  { kind }: ServedResource,
+  { gracePeriodSeconds }: DeleteOptions,
+): number {
   if (kind.group !== "" || kind.plural !== "pods") return 0;
   const spec = recordAt(current, "spec");
   if ((stringAt(spec, "nodeName") ?? "") === "") return 0;
@@ -131,7 +163,12 @@ function graceOf(current: ApiObject, { kind }: ServedResource, { gracePeriodSeco
 }
 
 /** The object as marked for deletion; nothing if it goes at once. */
-function marked(cluster: Cluster, served: ServedResource, current: ApiObject, options: DeleteOptions): Draft | undefined {
+function marked(
+  cluster: Cluster,
+  served: ServedResource,
+  current: ApiObject,
+  options: DeleteOptions,
+): Draft | undefined {
   const { metadata } = current;
   const grace = graceOf(current, served, options);
   const finalizers = new Set(metadata.finalizers);
@@ -151,5 +188,9 @@ function marked(cluster: Cluster, served: ServedResource, current: ApiObject, op
 
 /** Namespaces and custom resource definitions stay until what is in them is gone. */
 function holdsContents(current: ApiObject, { kind }: ServedResource): boolean {
-  return kind.group === "" && kind.plural === "namespaces" && stringsAt(current["spec"], "finalizers").length > 0;
+  return (
+    kind.group === "" &&
+    kind.plural === "namespaces" &&
+    stringsAt(current["spec"], "finalizers").length > 0
+  );
 }

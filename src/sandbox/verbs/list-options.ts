@@ -13,10 +13,17 @@ export interface Selection {
   readonly fields: FieldSelector | undefined;
 }
 
-export function readSelection(query: URLSearchParams, served: ServedResource, name?: string): Selection {
+export function readSelection(
+  query: URLSearchParams,
+  served: ServedResource,
+  name?: string,
+): Selection {
   const labels = parseLabelSelector(query.get("labelSelector"));
   const asked = query.get("fieldSelector");
-  const text = name === undefined ? asked : [asked, `metadata.name=${name}`].filter((part) => part !== null && part !== "").join(",");
+  const text =
+    name === undefined
+      ? asked
+      : [asked, `metadata.name=${name}`].filter((part) => part !== null && part !== "").join(",");
   return { labels, fields: parseFieldSelector(text, served.version.selectable) };
 }
 
@@ -61,7 +68,8 @@ function decodePage(token: string): PageToken {
 function integer(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null || text === "") return undefined;
-  if (!/^-?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
+  if (!/^-?\d+$/.test(text))
+    throw badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
   return Number(text);
 }
 
@@ -74,26 +82,34 @@ function revisionOf(query: URLSearchParams, watching: boolean): number | undefin
 }
 
 const MATCHES = ["Exact", "NotOlderThan", ""] as const;
-const forbidMatch = (detail: string): Error => invalidOptions("ListOptions", forbiddenField("resourceVersionMatch", detail));
+const forbidMatch = (detail: string): Error =>
+  invalidOptions("ListOptions", forbiddenField("resourceVersionMatch", detail));
 
 function matchOf(query: URLSearchParams): ListOptions["match"] {
   const text = query.get("resourceVersionMatch") ?? "";
   const known = MATCHES.find((match) => match === text);
-  if (known === undefined) throw invalidOptions("ListOptions", notSupported("resourceVersionMatch", text, MATCHES));
+  if (known === undefined)
+    throw invalidOptions("ListOptions", notSupported("resourceVersionMatch", text, MATCHES));
   return known === "" ? undefined : known;
 }
 
 function checkListMatch(query: URLSearchParams, match: ListOptions["match"]): void {
   const revision = query.get("resourceVersion") ?? "";
   if (match === undefined) return;
-  if ((query.get("continue") ?? "") !== "") throw forbidMatch("resourceVersionMatch is forbidden when continue is provided");
-  if (revision === "") throw forbidMatch("resourceVersionMatch is forbidden unless resourceVersion is provided");
-  if (match === "Exact" && revision === "0") throw forbidMatch('resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
+  if ((query.get("continue") ?? "") !== "")
+    throw forbidMatch("resourceVersionMatch is forbidden when continue is provided");
+  if (revision === "")
+    throw forbidMatch("resourceVersionMatch is forbidden unless resourceVersion is provided");
+  if (match === "Exact" && revision === "0")
+    throw forbidMatch('resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
 }
 
 function checkWatchMatch(match: ListOptions["match"], initial: boolean | undefined): void {
   if (initial === undefined) {
-    if (match !== undefined) throw forbidMatch("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+    if (match !== undefined)
+      throw forbidMatch(
+        "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided",
+      );
   } else if (match !== "NotOlderThan") {
     throw forbidMatch("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
   }
@@ -110,7 +126,10 @@ export function readListOptions(query: URLSearchParams, watching: boolean): List
   if (watching) checkWatchMatch(match, sendInitialEvents);
   else {
     if (sendInitialEvents !== undefined) {
-      throw invalidOptions("ListOptions", forbiddenField("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+      throw invalidOptions(
+        "ListOptions",
+        forbiddenField("sendInitialEvents", "sendInitialEvents is forbidden for list"),
+      );
     }
     checkListMatch(query, match);
   }

@@ -3,7 +3,13 @@ import type { ApiObject } from "../api/object.js";
 import type { Cluster } from "../cluster.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import type { KindStorage, Snapshot } from "../storage/kind-storage.js";
-import { encodePage, LIST_TOO_OLD, type ListOptions, pageExpired, type Selection } from "./list-options.js";
+import {
+  encodePage,
+  LIST_TOO_OLD,
+  type ListOptions,
+  pageExpired,
+  type Selection,
+} from "./list-options.js";
 
 /** One page of a list. */
 export interface Page {
@@ -19,7 +25,11 @@ const WAIT_MS = 3000;
 const POLL_MS = 50;
 
 /** Waits for a revision that lies in the future; it rarely comes. */
-export async function awaitRevision(cluster: Cluster, revision: number | undefined, signal: AbortSignal): Promise<void> {
+export async function awaitRevision(
+  cluster: Cluster,
+  revision: number | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const { revisions } = cluster.catalog;
   if (revision === undefined || revision <= revisions.current) return;
   const deadline = cluster.clock.monotonic() + WAIT_MS;
@@ -30,7 +40,10 @@ export async function awaitRevision(cluster: Cluster, revision: number | undefin
 }
 
 export function isSelected(object: ApiObject, { labels, fields }: Selection): boolean {
-  return (labels === undefined || labels(object.metadata.labels)) && (fields === undefined || fields.matches(object));
+  return (
+    (labels === undefined || labels(object.metadata.labels)) &&
+    (fields === undefined || fields.matches(object))
+  );
 }
 
 interface Source {
@@ -48,8 +61,11 @@ function sourceOf(cluster: Cluster, served: ServedResource, options: ListOptions
     if (page.revision < storage.log.floor) throw pageExpired(page);
     return { objects: storage.at(page.revision), revision: page.revision };
   }
-  const isExact = options.match === "Exact" || (options.match === undefined && options.limit > 0 && (revision ?? 0) > 0);
-  if (!isExact || revision === undefined || revision >= now) return { objects: storage, revision: now };
+  const isExact =
+    options.match === "Exact" ||
+    (options.match === undefined && options.limit > 0 && (revision ?? 0) > 0);
+  if (!isExact || revision === undefined || revision >= now)
+    return { objects: storage, revision: now };
   if (revision < storage.log.floor) throw expired(LIST_TOO_OLD);
   return { objects: storage.at(revision), revision };
 }
@@ -81,7 +97,15 @@ export function listObjects(
     last = key;
   }
   if (remaining === 0) return { items, revision: source.revision, continue: "" };
-  const token = encodePage({ revision: source.revision, start: `/${last.slice(prefix.length)}\u0000` });
+  const token = encodePage({
+    revision: source.revision,
+    start: `/${last.slice(prefix.length)}\u0000`,
+  });
   const isSelective = selection.labels !== undefined || selection.fields !== undefined;
-  return { items, revision: source.revision, continue: token, ...(isSelective ? {} : { remaining }) };
+  return {
+    items,
+    revision: source.revision,
+    continue: token,
+    ...(isSelective ? {} : { remaining }),
+  };
 }

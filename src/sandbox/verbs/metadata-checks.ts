@@ -35,12 +35,16 @@ function checkName(name: string, kind: Kind): FieldViolation[] {
   if (name === "") return [required("metadata.name", "name or generateName is required")];
   const style = kind.rules.names ?? "subdomain";
   if (style === "path") {
-    return /[/%]/.test(name) || name === "." || name === ".." ? [invalidValue("metadata.name", name, "may not contain '/' or '%'")] : [];
+    return /[/%]/.test(name) || name === "." || name === ".."
+      ? [invalidValue("metadata.name", name, "may not contain '/' or '%'")]
+      : [];
   }
   const most = style === "label" ? 63 : 253;
   const [pattern, rule] = style === "label" ? [LABEL, LABEL_RULE] : [SUBDOMAIN, SUBDOMAIN_RULE];
   return [
-    ...(name.length > most ? [invalidValue("metadata.name", name, `must be no more than ${most} bytes`)] : []),
+    ...(name.length > most
+      ? [invalidValue("metadata.name", name, `must be no more than ${most} bytes`)]
+      : []),
     ...(pattern.test(name) ? [] : [invalidValue("metadata.name", name, rule)]),
   ];
 }
@@ -49,11 +53,16 @@ function checkKey(field: string, key: string): FieldViolation[] {
   const parts = key.split("/");
   const name = parts.at(-1) ?? "";
   const prefix = parts.length === 2 ? parts[0] : undefined;
-  if (parts.length > 2) return [invalidValue(field, key, `a valid label key must consist of ${QUALIFIED_RULE.slice(23)}`)];
+  if (parts.length > 2)
+    return [
+      invalidValue(field, key, `a valid label key must consist of ${QUALIFIED_RULE.slice(23)}`),
+    ];
   const problems: FieldViolation[] = [];
-  if (prefix !== undefined && !SUBDOMAIN.test(prefix)) problems.push(invalidValue(field, key, `prefix part ${SUBDOMAIN_RULE}`));
+  if (prefix !== undefined && !SUBDOMAIN.test(prefix))
+    problems.push(invalidValue(field, key, `prefix part ${SUBDOMAIN_RULE}`));
   if (name === "") problems.push(invalidValue(field, key, "name part must be non-empty"));
-  if (name.length > 63) problems.push(invalidValue(field, key, "name part must be no more than 63 bytes"));
+  if (name.length > 63)
+    problems.push(invalidValue(field, key, "name part must be no more than 63 bytes"));
   if (!QUALIFIED.test(name)) problems.push(invalidValue(field, key, QUALIFIED_RULE));
   return problems;
 }
@@ -63,7 +72,9 @@ function checkLabels(labels: JsonObject): FieldViolation[] {
     const text = String(value);
     return [
       ...checkKey("metadata.labels", key),
-      ...(text.length > 63 ? [invalidValue("metadata.labels", text, "must be no more than 63 bytes")] : []),
+      ...(text.length > 63
+        ? [invalidValue("metadata.labels", text, "must be no more than 63 bytes")]
+        : []),
       ...(LABEL_VALUE.test(text) ? [] : [invalidValue("metadata.labels", text, VALUE_RULE)]),
     ];
   });
@@ -77,7 +88,8 @@ function checkAnnotations(annotations: JsonObject): FieldViolation[] {
     problems.push(...checkKey("metadata.annotations", key.toLowerCase()));
     bytes += Buffer.byteLength(key) + Buffer.byteLength(String(value));
   }
-  if (bytes > MOST_ANNOTATION_BYTES) problems.push(tooLong("metadata.annotations", MOST_ANNOTATION_BYTES));
+  if (bytes > MOST_ANNOTATION_BYTES)
+    problems.push(tooLong("metadata.annotations", MOST_ANNOTATION_BYTES));
   return problems;
 }
 
@@ -85,13 +97,23 @@ function checkOwners(metadata: JsonObject): FieldViolation[] {
   const owners = listAt(metadata, "ownerReferences").filter(isRecord);
   const at = "metadata.ownerReferences";
   const problems = owners.flatMap((owner) => [
-    ...((stringAt(owner, "apiVersion") ?? "") === "" ? [invalidValue(`${at}.apiVersion`, "", "version must not be empty")] : []),
-    ...((stringAt(owner, "kind") ?? "") === "" ? [invalidValue(`${at}.kind`, "", "must not be empty")] : []),
-    ...((stringAt(owner, "name") ?? "") === "" ? [invalidValue(`${at}.name`, "", "must not be empty")] : []),
-    ...((stringAt(owner, "uid") ?? "") === "" ? [invalidValue(`${at}.uid`, "", "must not be empty")] : []),
+    ...((stringAt(owner, "apiVersion") ?? "") === ""
+      ? [invalidValue(`${at}.apiVersion`, "", "version must not be empty")]
+      : []),
+    ...((stringAt(owner, "kind") ?? "") === ""
+      ? [invalidValue(`${at}.kind`, "", "must not be empty")]
+      : []),
+    ...((stringAt(owner, "name") ?? "") === ""
+      ? [invalidValue(`${at}.name`, "", "must not be empty")]
+      : []),
+    ...((stringAt(owner, "uid") ?? "") === ""
+      ? [invalidValue(`${at}.uid`, "", "must not be empty")]
+      : []),
   ]);
   const controllers = owners.filter((owner) => owner["controller"] === true);
-  const [first, second] = controllers.map((owner) => `${stringAt(owner, "kind") ?? ""}/${stringAt(owner, "name") ?? ""}`);
+  const [first, second] = controllers.map(
+    (owner) => `${stringAt(owner, "kind") ?? ""}/${stringAt(owner, "name") ?? ""}`,
+  );
   if (second !== undefined) {
     const detail = `Only one reference can have Controller set to true. Found "true" in references for ${first ?? ""} and ${second}`;
     problems.push(invalidValue(at, owners, detail));
@@ -100,11 +122,17 @@ function checkOwners(metadata: JsonObject): FieldViolation[] {
 }
 
 function checkFinalizers(metadata: JsonObject): FieldViolation[] {
-  return stringsAt(metadata, "finalizers").flatMap((finalizer) => checkKey("metadata.finalizers", finalizer));
+  return stringsAt(metadata, "finalizers").flatMap((finalizer) =>
+    checkKey("metadata.finalizers", finalizer),
+  );
 }
 
 /** Finalizers that Kubernetes itself uses; other ones should name a domain. */
-const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(["orphan", "foregroundDeletion", "kubernetes"]);
+const STANDARD_FINALIZERS: ReadonlySet<string> = new Set([
+  "orphan",
+  "foregroundDeletion",
+  "kubernetes",
+]);
 
 /** Removes owner references that stand twice, and returns what a client is warned of. */
 export function settleMetadata(draft: Draft): string[] {
@@ -113,7 +141,9 @@ export function settleMetadata(draft: Draft): string[] {
   const uids = owners.map((owner) => stringAt(owner, "uid") ?? "");
   const repeated = new Set(uids.filter((uid, index) => uid !== "" && uids.indexOf(uid) !== index));
   if (repeated.size > 0) {
-    draft.metadata["ownerReferences"] = owners.filter((_, index) => uids.indexOf(uids[index] ?? "") === index);
+    draft.metadata["ownerReferences"] = owners.filter(
+      (_, index) => uids.indexOf(uids[index] ?? "") === index,
+    );
     warnings.push(
       `.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${[...repeated].join(", ")}`,
     );

@@ -44,9 +44,13 @@ function misfit(value: unknown, shape: Shape): readonly [unknown, string] | unde
     case "number":
       return typeof value === shape ? undefined : [value, GO_TYPES[shape]];
     case "strings":
-      return isList(value) ? firstOther(value, (item) => typeof item === "string", "string") : [value, GO_TYPES[shape]];
+      return isList(value)
+        ? firstOther(value, (item) => typeof item === "string", "string")
+        : [value, GO_TYPES[shape]];
     case "objects":
-      return isList(value) ? firstOther(value, isRecord, "v1.OwnerReference") : [value, GO_TYPES[shape]];
+      return isList(value)
+        ? firstOther(value, isRecord, "v1.OwnerReference")
+        : [value, GO_TYPES[shape]];
     case "stringMap":
       return isRecord(value)
         ? firstOther(Object.values(value), (item) => typeof item === "string", "string")
@@ -54,13 +58,20 @@ function misfit(value: unknown, shape: Shape): readonly [unknown, string] | unde
   }
 }
 
-function firstOther(items: readonly unknown[], fits: (item: unknown) => boolean, type: string): readonly [unknown, string] | undefined {
+function firstOther(
+  items: readonly unknown[],
+  fits: (item: unknown) => boolean,
+  type: string,
+): readonly [unknown, string] | undefined {
   const other = items.find((item) => item !== null && !fits(item));
   return other === undefined ? undefined : [other, type];
 }
 
 const isEmpty = (value: unknown): boolean =>
-  value === null || value === "" || (isList(value) && value.length === 0) || (isRecord(value) && Object.keys(value).length === 0);
+  value === null ||
+  value === "" ||
+  (isList(value) && value.length === 0) ||
+  (isRecord(value) && Object.keys(value).length === 0);
 
 /** Brings the metadata of a draft into the shape of `ObjectMeta`: what is unknown goes, what is empty is not written. */
 export function shapeMetadata(draft: Draft, kind: string, removed: (path: string) => void): void {
@@ -80,10 +91,17 @@ export function shapeMetadata(draft: Draft, kind: string, removed: (path: string
 }
 
 function withoutNulls(value: unknown): MutableJson {
-  return Object.fromEntries(Object.entries(isRecord(value) ? value : {}).map(([key, text]) => [key, text ?? ""]));
+  return Object.fromEntries(
+    Object.entries(isRecord(value) ? value : {}).map(([key, text]) => [key, text ?? ""]),
+  );
 }
 
-function unmarshalFailure(draft: Draft, kind: string, field: string, [value, type]: readonly [unknown, string]): Error {
+function unmarshalFailure(
+  draft: Draft,
+  kind: string,
+  field: string,
+  [value, type]: readonly [unknown, string],
+): Error {
   const version = draft.apiVersion.split("/").at(-1) ?? "";
   return badRequest(
     `${kind} in version "${version}" cannot be handled as a ${kind}: json: cannot unmarshal ${goType(value)} into Go struct field ObjectMeta.metadata.${field} of type ${type}`,

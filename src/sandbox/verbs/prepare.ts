@@ -19,7 +19,11 @@ export function checkApiVersion(draft: Draft, served: ServedResource): void {
 }
 
 /** Removes fields that do not exist; returns what there is to say about them. */
-export function removeUnknown(draft: Draft, served: ServedResource, duplicates: readonly string[]): string[] {
+export function removeUnknown(
+  draft: Draft,
+  served: ServedResource,
+  duplicates: readonly string[],
+): string[] {
   const problems = duplicates.map((path) => `duplicate field "${path}"`);
   const report = (path: string): void => void problems.push(`unknown field "${path}"`);
   shapeMetadata(draft, served.kind.kind, report);
@@ -28,7 +32,11 @@ export function removeUnknown(draft: Draft, served: ServedResource, duplicates: 
 }
 
 /** Says, refuses or ignores what was found, as `fieldValidation` asks. */
-export function applyFieldValidation(problems: readonly string[], served: ServedResource, options: WriteOptions): void {
+export function applyFieldValidation(
+  problems: readonly string[],
+  served: ServedResource,
+  options: WriteOptions,
+): void {
   if (problems.length === 0 || options.fieldValidation === "Ignore") return;
   if (options.fieldValidation === "Warn") {
     options.warnings.push(...problems);
@@ -54,13 +62,20 @@ export function checkDraft(
   extra: readonly FieldViolation[] = [],
 ): void {
   const { kind, version } = served;
-  const violations = [...extra, ...checkMetadata(draft, kind), ...(kind.rules.check?.(draft, old) ?? [])];
+  const violations = [
+    ...extra,
+    ...checkMetadata(draft, kind),
+    ...(kind.rules.check?.(draft, old) ?? []),
+  ];
   if (kind.custom && draft.kind !== kind.kind) {
-    throw invalid({ ...kind, kind: draft.kind }, nameOf(draft), [invalidValue("kind", draft.kind, `must be ${kind.kind}`)]);
+    throw invalid({ ...kind, kind: draft.kind }, nameOf(draft), [
+      invalidValue("kind", draft.kind, `must be ${kind.kind}`),
+    ]);
   }
   if (version.schema !== undefined) {
     violations.push(...validate(draft, version.schema, old), ...checkScale(draft, served));
-    if (version.schema.hasRules && violations.some(({ reason }) => BLOCKING.has(reason))) violations.push(RULES_NOT_CHECKED);
+    if (version.schema.hasRules && violations.some(({ reason }) => BLOCKING.has(reason)))
+      violations.push(RULES_NOT_CHECKED);
   }
   if (violations.length > 0) throw invalid(kind, nameOf(draft), violations);
 }
@@ -89,8 +104,15 @@ function checkScale(draft: Draft, { version }: ServedResource): FieldViolation[]
   if (version.scale === undefined) return [];
   const path = `.${version.scale.spec.join(".")}`;
   const replicas = valueAt(draft, version.scale.spec);
-  if (typeof replicas === "number" && replicas < 0) return [invalidValue(path, replicas, "should be a non-negative integer")];
+  if (typeof replicas === "number" && replicas < 0)
+    return [invalidValue(path, replicas, "should be a non-negative integer")];
   const spec = draft[version.scale.spec[0] ?? ""];
   if (spec === undefined || spec === null || isRecord(spec)) return [];
-  return [invalidValue(path, 0, `${path} accessor error: ${String(spec)} is of the type ${typeof spec}, expected map[string]interface{}`)];
+  return [
+    invalidValue(
+      path,
+      0,
+      `${path} accessor error: ${String(spec)} is of the type ${typeof spec}, expected map[string]interface{}`,
+    ),
+  ];
 }

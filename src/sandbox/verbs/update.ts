@@ -1,6 +1,20 @@
-import { badRequest, conflict, invalid, invalidAs, MODIFIED, notFound, resourceLabel, details } from "../api/failures.js";
+import {
+  badRequest,
+  conflict,
+  invalid,
+  invalidAs,
+  MODIFIED,
+  notFound,
+  resourceLabel,
+  details,
+} from "../api/failures.js";
 import { failure } from "../api/status.js";
-import { type FieldViolation, forbiddenField, immutable, invalidValue } from "../api/field-violation.js";
+import {
+  type FieldViolation,
+  forbiddenField,
+  immutable,
+  invalidValue,
+} from "../api/field-violation.js";
 import { type ApiObject, type Draft, draftOf, sealDraft } from "../api/object.js";
 import { sameJson, stringAt, stringsAt } from "../json/json.js";
 import type { ServedResource } from "../kinds/served-resource.js";
@@ -29,7 +43,11 @@ export interface Change {
 }
 
 /** Changes an object; a change that changes nothing is not stored. */
-export function updateObject(target: UpdateTarget, change: Change, options: WriteOptions): ApiObject {
+export function updateObject(
+  target: UpdateTarget,
+  change: Change,
+  options: WriteOptions,
+): ApiObject {
   const { served, namespace, name } = target;
   const key = served.key(namespace, name);
   const stored = served.storage.get(key);
@@ -50,37 +68,53 @@ export function updateObject(target: UpdateTarget, change: Change, options: Writ
 }
 
 function refuseKind(draft: Draft, { served, name }: UpdateTarget): never {
-  throw invalid({ ...served.kind, kind: draft.kind }, name, [invalidValue("kind", draft.kind, `must be ${served.kind.kind}`)]);
+  throw invalid({ ...served.kind, kind: draft.kind }, name, [
+    invalidValue("kind", draft.kind, `must be ${served.kind.kind}`),
+  ]);
 }
 
 function checkIdentity(draft: Draft, { name, namespace, served }: UpdateTarget): void {
   const own = nameOf(draft);
   if (own === "") draft.metadata["name"] = name;
-  else if (own !== name) throw badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
+  else if (own !== name)
+    throw badRequest(
+      `the name of the object (${own}) does not match the name on the URL (${name})`,
+    );
   const ownNamespace = stringAt(draft.metadata, "namespace");
   if (served.kind.namespaced && ownNamespace !== undefined && ownNamespace !== namespace) {
-    throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
+    throw badRequest(
+      "the namespace of the provided object does not match the namespace sent on the request",
+    );
   }
 }
 
-function checkRevision(draft: Draft, current: ApiObject, { served, name }: UpdateTarget, whole: boolean): void {
+function checkRevision(
+  draft: Draft,
+  current: ApiObject,
+  { served, name }: UpdateTarget,
+  whole: boolean,
+): void {
   const { kind } = served;
   const asked = stringAt(draft.metadata, "resourceVersion");
   const uid = stringAt(draft.metadata, "uid");
-  if (whole && uid !== undefined && uid !== current.metadata.uid) throw uidConflict(current, served, uid);
+  if (whole && uid !== undefined && uid !== current.metadata.uid)
+    throw uidConflict(current, served, uid);
   if (asked === undefined || asked === "0") {
     if (!whole || kind.rules.unconditionalUpdate) return;
     throw invalidAs(resourceLabel(kind), details(name, kind.group, kind.plural), [
       invalidValue("metadata.resourceVersion", 0, "must be specified for an update"),
     ]);
   }
-  if (!/^\d+$/.test(asked)) throw failure(500, `strconv.ParseUint: parsing "${asked}": invalid syntax`);
+  if (!/^\d+$/.test(asked))
+    throw failure(500, `strconv.ParseUint: parsing "${asked}": invalid syntax`);
   if (asked !== current.metadata.resourceVersion) throw conflict(kind, name, MODIFIED);
 }
 
 function uidConflict(current: ApiObject, { kind }: ServedResource, uid: string): Error {
   const { name, namespace } = current.metadata;
-  const key = ["/registry", kind.group, kind.plural, namespace, name].filter((part) => part !== undefined && part !== "").join("/");
+  const key = ["/registry", kind.group, kind.plural, namespace, name]
+    .filter((part) => part !== undefined && part !== "")
+    .join("/");
   return conflict(
     kind,
     name,
@@ -89,17 +123,28 @@ function uidConflict(current: ApiObject, { kind }: ServedResource, uid: string):
 }
 
 /** Fields of the metadata that a client cannot change; a different value is simply not taken. */
-const KEPT = ["creationTimestamp", "generation", "generateName", "resourceVersion", "managedFields"];
+const KEPT = [
+  "creationTimestamp",
+  "generation",
+  "generateName",
+  "resourceVersion",
+  "managedFields",
+];
 
 /** Fields of the metadata that a client must not change. */
 const IMMUTABLE = ["uid", "deletionTimestamp", "deletionGracePeriodSeconds"];
 
 /** Brings a draft in line with what is there, and returns what it must not do. */
-function settle(draft: Draft, current: ApiObject, { served, subresource }: UpdateTarget): FieldViolation[] {
+function settle(
+  draft: Draft,
+  current: ApiObject,
+  { served, subresource }: UpdateTarget,
+): FieldViolation[] {
   if (subresource === "status") {
     draft.metadata = draftOf(current).metadata;
     for (const field of Object.keys(draft)) if (!ENVELOPE.has(field)) delete draft[field];
-    for (const [field, value] of Object.entries(current)) if (!ENVELOPE.has(field)) draft[field] = draftOf({ value })["value"];
+    for (const [field, value] of Object.entries(current))
+      if (!ENVELOPE.has(field)) draft[field] = draftOf({ value })["value"];
     return [];
   }
   if (served.version.status) {
@@ -126,7 +171,9 @@ function settleMeta(draft: Draft, current: ApiObject): FieldViolation[] {
     if (changed) violations.push(immutable(`metadata.${field}`, metadata[field]));
     else if (old[field] !== undefined) metadata[field] = old[field];
   }
-  const added = stringsAt(metadata, "finalizers").filter((finalizer) => old.finalizers?.includes(finalizer) !== true);
+  const added = stringsAt(metadata, "finalizers").filter(
+    (finalizer) => old.finalizers?.includes(finalizer) !== true,
+  );
   if (old.deletionTimestamp !== undefined && added.length > 0) {
     const list = `[]string{${added.map((finalizer) => JSON.stringify(finalizer)).join(", ")}}`;
     const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;
@@ -152,14 +199,20 @@ function countGeneration(draft: Draft, current: ApiObject, served: ServedResourc
 /** Whether nothing holds an object any more that is to be deleted. */
 function isReleased(draft: Draft, served: ServedResource): boolean {
   const { metadata } = draft;
-  if (metadata["deletionTimestamp"] === undefined || stringsAt(metadata, "finalizers").length > 0) return false;
+  if (metadata["deletionTimestamp"] === undefined || stringsAt(metadata, "finalizers").length > 0)
+    return false;
   const grace = metadata["deletionGracePeriodSeconds"];
   if (grace !== undefined && grace !== 0) return false;
   const isNamespace = served.kind.group === "" && served.kind.plural === "namespaces";
   return !isNamespace || stringsAt(draft["spec"], "finalizers").length === 0;
 }
 
-function store(target: UpdateTarget, draft: Draft, current: ApiObject, options: WriteOptions): ApiObject {
+function store(
+  target: UpdateTarget,
+  draft: Draft,
+  current: ApiObject,
+  options: WriteOptions,
+): ApiObject {
   const { served, namespace, name } = target;
   draft.metadata["resourceVersion"] = current.metadata.resourceVersion;
   if (sameJson(draft, current)) return current;

@@ -82,7 +82,9 @@ export class Watch {
   }
 
   #expire(from: number): void {
-    const { status } = expired(`too old resource version: ${from} (${this.#request.served.storage.log.floor})`);
+    const { status } = expired(
+      `too old resource version: ${from} (${this.#request.served.storage.log.floor})`,
+    );
     this.#write(`{"type":"ERROR","object":${JSON.stringify(status)}}\n`);
     this.#finish();
   }
@@ -141,7 +143,10 @@ export class Watch {
     return line;
   }
 
-  #bookmark(revision: number, more: { readonly annotations?: Readonly<Record<string, string>> } = {}): void {
+  #bookmark(
+    revision: number,
+    more: { readonly annotations?: Readonly<Record<string, string>> } = {},
+  ): void {
     const { served, shape } = this.#request;
     const metadata = { ...more, resourceVersion: String(revision) };
     const form = {

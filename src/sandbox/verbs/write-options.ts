@@ -11,20 +11,26 @@ export interface WriteOptions {
   readonly warnings: string[];
 }
 
-export const PLAIN_WRITE = (): WriteOptions => ({ dryRun: false, fieldValidation: "Warn", warnings: [] });
+export const PLAIN_WRITE = (): WriteOptions => ({
+  dryRun: false,
+  fieldValidation: "Warn",
+  warnings: [],
+});
 
 const MOST_MANAGER_BYTES = 128;
 
 function dryRunOf(query: URLSearchParams, kind: string): boolean {
   const asked = query.getAll("dryRun");
-  if (asked.some((value) => value !== "All")) throw invalidOptions(kind, notSupported("dryRun", asked, ["All"]));
+  if (asked.some((value) => value !== "All"))
+    throw invalidOptions(kind, notSupported("dryRun", asked, ["All"]));
   return asked.length > 0;
 }
 
 function validationOf(query: URLSearchParams, kind: string): WriteOptions["fieldValidation"] {
   const asked = query.get("fieldValidation") ?? "";
   const known = VALIDATIONS.find((value) => value === asked);
-  if (known === undefined) throw invalidOptions(kind, notSupported("fieldValidation", asked, VALIDATIONS));
+  if (known === undefined)
+    throw invalidOptions(kind, notSupported("fieldValidation", asked, VALIDATIONS));
   return known === "" ? "Warn" : known;
 }
 
@@ -32,7 +38,8 @@ function validationOf(query: URLSearchParams, kind: string): WriteOptions["field
 export function readWriteOptions(query: URLSearchParams, kind: string): WriteOptions {
   const dryRun = dryRunOf(query, kind);
   const manager = query.get("fieldManager") ?? "";
-  if (Buffer.byteLength(manager) > MOST_MANAGER_BYTES) throw invalidOptions(kind, tooLong("fieldManager", MOST_MANAGER_BYTES));
+  if (Buffer.byteLength(manager) > MOST_MANAGER_BYTES)
+    throw invalidOptions(kind, tooLong("fieldManager", MOST_MANAGER_BYTES));
   const fieldValidation = validationOf(query, kind);
   return { dryRun, fieldValidation, warnings: [] };
 }
@@ -40,6 +47,9 @@ export function readWriteOptions(query: URLSearchParams, kind: string): WriteOpt
 /** `force` belongs to server-side apply. */
 export function refuseForce(query: URLSearchParams): void {
   if (query.get("force") !== null) {
-    throw invalidOptions("PatchOptions", forbiddenField("force", "may not be specified for non-apply patch"));
+    throw invalidOptions(
+      "PatchOptions",
+      forbiddenField("force", "may not be specified for non-apply patch"),
+    );
   }
 }

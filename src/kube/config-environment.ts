@@ -1,0 +1,22 @@
+import { readFile } from "node:fs/promises";
+
+import type { Clock } from "../support/clock.js";
+
+/** Where configuration is looked for: given by those who may look at the process. */
+export interface ConfigEnvironment {
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly homeDir: string;
+  readonly clock: Clock;
+  /** Reads a file's text. Default: from the disk. */
+  readonly readFile?: (path: string) => Promise<string>;
+}
+
+/** Reads a file's text. */
+export async function readText(path: string, environment: ConfigEnvironment): Promise<string> {
+  return await (environment.readFile ?? readFromDisk)(path);
+}
+
+async function readFromDisk(path: string): Promise<string> {
+  return await readFile(path, "utf8");
+}

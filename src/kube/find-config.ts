@@ -1,0 +1,68 @@
+import { delimiter, join } from "node:path";
+
+import type { KubeConfig } from "@kubernetes/client-node";
+
+import { accessCredential } from "./access-credential.js";
+import type { ClusterAccess, ClusterConfig } from "./cluster-access.js";
+import type { ConfigEnvironment } from "./config-environment.js";
+import type { Credential } from "./credential.js";
+import { serviceAccountCredential } from "./in-cluster.js";
+import { kubeconfigCredential } from "./kubeconfig-credential.js";
+import { clusterNotFound, selectFromFile, selectFromFiles } from "./kubeconfig-file.js";
+import type { KubeconfigSelection } from "./kubeconfig-file.js";
+import { clientNodeCredential, pluginCredential } from "./plugin-credential.js";
+
+/**
+ * How a cluster is reached: by what is given, or else by what kubectl would use: `KUBECONFIG`, `~/.kube/config`, the pod's
+ * service account. Never by a guess.
+ *
+ * @throws SettingsError `CLUSTER_NOT_FOUND` if there is nothing, `KUBECONFIG_UNREADABLE` if something is there but cannot be used.
+ */
+export async function connectionOf(
+  config: ClusterConfig | undefined,
+  environment: ConfigEnvironment,
+): Promise<Credential> {
+  if (config === undefined) return await search(environment);
+  if (typeof config === "string")
+    return await credentialOf(await selectFromFile(config, environment), environment);
+  return isKubeConfig(config)
+    ? await clientNodeCredential(config, environment)
+    : accessCredential(config, environment);
+}
+
+/** Structural, as authors may have another copy of client-node. */
+function isKubeConfig(config: KubeConfig | ClusterAccess): config is KubeConfig {
+  return "applyToHTTPSOptions" in config && typeof config.applyToHTTPSOptions === "function";
+}
+
+async function search(environment: ConfigEnvironment): Promise<Credential> {
+  const named = (environment.env["KUBECONFIG"] ?? "")
+    .split(delimiter)
+    .filter((path) => path !== "");
+  const standard = join(environment.homeDir, ".kube", "config");
+  // As kubectl does: with KUBECONFIG set, the file in the home folder does not count.
+  const selection = await selectFromFiles(named.length > 0 ? named : [standard], environment);
+  if (selection !== undefined) return await credentialOf(selection, environment);
+  const account = await serviceAccountCredential(environment);
+  if (typeof account !== "string") return account;
+  const files =
+    named.length > 0
+      ? `KUBECONFIG (${named.join(", ")}: nothing there)`
+      : `KUBECONFIG (not set), ${standard} (nothing there)`;
+  throw clusterNotFound([files, `a pod's service account (${account})`]);
+}
+
+async function credentialOf(
+  selection: KubeconfigSelection,
+  environment: ConfigEnvironment,
+): Promise<Credential> {
+  const { user } = selection;
+  const needsPlugin =
+    user !== undefined && PLUGIN_FIELDS.some((field) => user.fields.raw(field) !== undefined);
+  return needsPlugin
+    ? await pluginCredential({ ...selection, user }, environment)
+    : await kubeconfigCredential(selection, environment);
+}
+
+/** What client-node does for us: programs that are run for a token, OIDC, logins of clouds. */
+const PLUGIN_FIELDS = ["exec", "auth-provider"];
