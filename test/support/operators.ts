@@ -26,7 +26,12 @@ export class OperatorOnSandbox<M extends object> implements AsyncDisposable {
     const sandbox = await Sandbox.start({ crds: [KOPF_EXAMPLES], ...options.sandbox });
     const logger = new RecordingLogger();
     try {
-      const given = { kubeConfig: sandbox.kubeConfig, logger, signals: false, ...options.bootstrap };
+      const given = {
+        kubeConfig: sandbox.kubeConfig,
+        logger,
+        signals: false,
+        ...options.bootstrap,
+      };
       const running = await bootstrap(operator, memo, given);
       await running.ready;
       return new OperatorOnSandbox(sandbox, running, logger);

@@ -30,7 +30,9 @@ export class TestCluster implements AsyncDisposable {
     this.group = `t${suffix}.kephale.test`;
   }
 
-  static async open(options: Pick<ControlPlaneOptions, "controllerManager"> = {}): Promise<TestCluster> {
+  static async open(
+    options: Pick<ControlPlaneOptions, "controllerManager"> = {},
+  ): Promise<TestCluster> {
     const cluster = new TestCluster(
       ON_EXISTING_CLUSTER ? await existingCluster() : await ownCluster(options),
     );
@@ -64,51 +66,49 @@ export class TestCluster implements AsyncDisposable {
   }
 }
 
-async function ownCluster(
-  options: ControlPlaneOptions,
-): Promise<{ client: ClusterClient; kubeConfigFile: string; existing: boolean }> {
+async function ownCluster(options: ControlPlaneOptions): Promise<OpenedCluster> {
   const client = await ControlPlane.start(options);
   return { client, kubeConfigFile: client.kubeConfigFile, existing: false };
 }
 
-async function existingCluster(): Promise<{
-  client: ClusterClient;
-  kubeConfigFile: string;
-  existing: boolean;
-}> {
-  const config = new KubeConfig();
-  config.loadFromDefault();
-  const options: { ca?: unknown; cert?: unknown; key?: unknown; headers?: Record<string, string> } = {};
-  await config.applyToHTTPSOptions(options);
-  const token = options.headers?.["Authorization"]?.replace(/^Bearer /, "");
-  const pem = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
-  const access = {
-    server: config.getCurrentCluster()?.server ?? "",
-    ca: pem(options.ca),
-    clientCertificate: pem(options.cert),
-    clientKey: pem(options.key),
-    token,
-  };
-  return {
-    client: new ClusterClient(present(access)),
-    kubeConfigFile: process.env["KUBECONFIG"] ?? `${process.env["HOME"] ?? ""}/.kube/config`,
-    existing: true,
-  };
+interface OpenedCluster {
+  readonly client: ClusterClient;
+  readonly kubeConfigFile: string;
+  readonly existing: boolean;
 }
 
-function present(access: { [Field in keyof ClusterAccess]: ClusterAccess[Field] | undefined }): ClusterAccess {
-  const { server = "", ca, clientCertificate, clientKey, token } = access;
+/** What client-node writes into options of `node:https`. */
+interface HttpsCredentials {
+  ca?: Buffer | string;
+  cert?: Buffer | string;
+  key?: Buffer | string;
+  headers?: Record<string, string>;
+}
+
+async function existingCluster(): Promise<OpenedCluster> {
+  const config = new KubeConfig();
+  config.loadFromDefault();
+  const options: HttpsCredentials = {};
+  await config.applyToHTTPSOptions(options);
+  const client = new ClusterClient(accessOf(config.getCurrentCluster()?.server ?? "", options));
+  const kubeConfigFile = process.env["KUBECONFIG"] ?? `${process.env["HOME"] ?? ""}/.kube/config`;
+  return { client, kubeConfigFile, existing: true };
+}
+
+function accessOf(server: string, { ca, cert, key, headers }: HttpsCredentials): ClusterAccess {
+  const token = headers?.["Authorization"]?.replace(/^Bearer /, "");
   return {
     server,
-    ...(ca === undefined ? {} : { ca }),
-    ...(clientCertificate === undefined ? {} : { clientCertificate }),
-    ...(clientKey === undefined ? {} : { clientKey }),
+    ...(ca === undefined ? {} : { ca: ca.toString() }),
+    ...(cert === undefined ? {} : { clientCertificate: cert.toString() }),
+    ...(key === undefined ? {} : { clientKey: key.toString() }),
     ...(token === undefined ? {} : { token }),
   };
 }
 
 /** Where kubectl is: beside the servers, else wherever the machine has it. */
 export function kubectlProgram(cluster: TestCluster): string {
-  const beside = cluster.client instanceof ControlPlane ? cluster.client.binaries.kubectl : undefined;
+  const beside =
+    cluster.client instanceof ControlPlane ? cluster.client.binaries.kubectl : undefined;
   return beside !== undefined && existsSync(beside) ? beside : "kubectl";
 }
