@@ -2,29 +2,42 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { binary, environmentFor, run } from "./process.mjs";
+import { ScriptError, binary, environmentFor, run } from "./process.mjs";
 
-/** The closing line of a run that never came to its tests: a build that failed, for example. */
-export const NOTHING_RAN = "0 passed, 1 failed\n";
+/** A build that failed, for example. */
+const NOTHING_RAN = { passed: 0, failed: 1 };
 
-/** Runs Jest on what was compiled and prints, alone on the last line, `N passed, N failed`. Answers with the exit code. */
+/**
+ * Runs what `runJest` is part of, and prints, alone on the last line, `N passed, N failed`, whatever happened.
+ * Answers with the exit code.
+ */
+export async function reportTests(body) {
+  let counts = NOTHING_RAN;
+  try {
+    const outcome = await body();
+    ({ counts } = outcome);
+    return outcome.exitCode === 0 && counts.failed > 0 ? 1 : outcome.exitCode;
+  } catch (error) {
+    if (!(error instanceof ScriptError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  } finally {
+    process.stdout.write(`${counts.passed} passed, ${counts.failed} failed\n`);
+  }
+}
+
+/** Runs Jest on what was compiled; answers with its exit code and how many tests passed and failed. */
 export async function runJest(nodeBinary, args, extraEnvironment = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), "kephale-test-"));
   const resultFile = path.join(folder, "results.json");
+  const env = environmentFor(nodeBinary, {
+    NODE_OPTIONS: "--experimental-vm-modules --disable-warning=ExperimentalWarning",
+    ...extraEnvironment,
+  });
   try {
-    const { exitCode } = await run(
-      nodeBinary,
-      [binary("jest"), ...args, "--json", "--outputFile", resultFile],
-      {
-        env: environmentFor(nodeBinary, {
-          NODE_OPTIONS: "--experimental-vm-modules --disable-warning=ExperimentalWarning",
-          ...extraEnvironment,
-        }),
-      },
-    );
-    const { passed, failed } = countsIn(resultFile, exitCode);
-    process.stdout.write(`${passed} passed, ${failed} failed\n`);
-    return exitCode === 0 && failed > 0 ? 1 : exitCode;
+    const command = [binary("jest"), ...args, "--json", "--outputFile", resultFile];
+    const { exitCode } = await run(nodeBinary, command, { env });
+    return { exitCode, counts: countsIn(resultFile, exitCode) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { UnavailableError, ensureAssets } from "../tools/envtest/ensure.mjs";
-import { runJest } from "./jest.mjs";
+import { reportTests, runJest } from "./jest.mjs";
 import { ScriptError, main } from "./process.mjs";
 import { prepare } from "./runtime.mjs";
 
@@ -9,14 +9,14 @@ import { prepare } from "./runtime.mjs";
  * line and passes; with CI=true that is a failure. Arguments go to Jest.
  */
 await main(async (args) => {
-  const nodeBinary = await prepare();
   const { assets, skipped } = await findAssets();
   if (skipped !== undefined) {
     process.stdout.write(`test:cluster skipped: ${skipped}\n`);
     return process.env.CI === "true" ? 1 : 0;
   }
   const environment = assets === undefined ? {} : { KUBEBUILDER_ASSETS: assets };
-  return runJest(nodeBinary, ["--config", "jest.cluster.config.ts", ...args], environment);
+  const jestArgs = ["--config", "jest.cluster.config.ts", ...args];
+  return reportTests(async () => runJest(await prepare(), jestArgs, environment));
 });
 
 async function findAssets() {

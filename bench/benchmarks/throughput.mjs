@@ -22,7 +22,7 @@ export function measureEvents(definition, { dataset, warmup, events, env }) {
     checkCalls(definition, report, { events: warm + measured, objects: dataset.objects });
     return {
       cpuMicros: (burst.cpu / measured) * 1e6,
-      perSecond: measured / (burst.wallMs / 1000),
+      perSecond: burst.wallMs > 0 ? measured / (burst.wallMs / 1000) : undefined,
       startCpu: start.cpu,
       listCpu: list?.cpu,
       loopMaxMs: burst.loop?.maxMs,

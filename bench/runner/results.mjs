@@ -22,14 +22,16 @@ export function spreadText(result, measure) {
  * @typedef {object} Target
  * @property {string} text what is asked, in words
  * @property {number | undefined} value what was measured; undefined when a contender was missing
- * @property {"<=" | ">="} relation
+ * @property {"<=" | ">=" | "="} relation
  * @property {number} limit
  */
+
+const RELATIONS = { "<=": (value, limit) => value <= limit, ">=": (value, limit) => value >= limit, "=": (value, limit) => value === limit };
 
 /** @param {Target} target */
 function verdict({ value, relation, limit }) {
   if (value === undefined || Number.isNaN(value)) return "not measured";
-  return (relation === "<=" ? value <= limit : value >= limit) ? "met" : "missed";
+  return RELATIONS[relation](value, limit) ? "met" : "missed";
 }
 
 function targetTable(targets) {

@@ -2,13 +2,7 @@ import type { ClusterAccess } from "../kube/cluster-access.js";
 import { isRecord } from "../resources/json.js";
 import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import { resourcePath } from "../resources/resource.js";
-import type {
-  ApiObject,
-  DeleteOptions,
-  ListRef,
-  ObjectRef,
-  SandboxInput,
-} from "../sandbox/index.js";
+import type { ApiObject, DeleteOptions, ListRef, ObjectRef } from "../sandbox/index.js";
 import { readInputs } from "../sandbox/input.js";
 import { InvariantError } from "../support/errors.js";
 import { ApiConnection } from "./api-connection.js";
@@ -138,22 +132,15 @@ export class ClusterClient implements AsyncDisposable {
   async apply(
     input: string | KubernetesObject | readonly KubernetesObject[],
   ): Promise<readonly ApiObject[]> {
-    return this.applyAll([input].flat(), "apply");
+    const results: ApiObject[] = [];
+    for (const { object } of await readInputs([input].flat(), "apply")) {
+      results.push(await this.#applyOne(object));
+    }
+    return results;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#connection.close();
-  }
-
-  /** Like `apply`, for everything that an option of a start may hold. */
-  protected async applyAll(
-    inputs: readonly SandboxInput[],
-    what: string,
-  ): Promise<readonly ApiObject[]> {
-    const results: ApiObject[] = [];
-    for (const { object } of await readInputs(inputs, what))
-      results.push(await this.#applyOne(object));
-    return results;
   }
 
   /** Whether a request succeeds; for conditions that are waited for. */

@@ -3,6 +3,8 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { KubernetesObject } from "../resources/kubernetes-object.js";
+import { readInputs } from "../sandbox/input.js";
 import { readTestEnvironment } from "../settings/test-environment.js";
 import { LifecycleError, OperatorError } from "../support/errors.js";
 import { findBinaries } from "./binaries.js";
@@ -12,7 +14,7 @@ import { ClusterClient } from "./cluster-client.js";
 import { resolveControlPlane } from "./control-plane-options.js";
 import type { ControlPlaneOptions, ControlPlaneSettings } from "./control-plane-options.js";
 import { ControlPlaneServers, PortTakenError } from "./control-plane-servers.js";
-import { untilServed } from "./served-kinds.js";
+import { assertIsCrd, untilServed } from "./served-kinds.js";
 import { freePorts } from "./free-ports.js";
 import { writeKubeConfig } from "./kubeconfig-file.js";
 import { LAYOUT_FILES, apiServerUrl } from "./server-programs.js";
@@ -28,6 +30,12 @@ interface Parts {
   readonly layout: ControlPlaneLayout;
   readonly servers: ControlPlaneServers;
   readonly authority: CertificateAuthority;
+}
+
+/** What it has when it has started. */
+interface Content {
+  readonly crds: readonly KubernetesObject[];
+  readonly objects: readonly KubernetesObject[];
 }
 
 const ADMIN = "kephale-admin";
@@ -83,12 +91,13 @@ export class ControlPlane extends ClusterClient {
    */
   static async start(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
     const settings = resolveControlPlane(options);
+    const content = await readContent(settings);
     const environment = readTestEnvironment();
     const binaries = findBinaries(environment, settings.assets);
     for (let attempt = 1; ; attempt++) {
       const controlPlane = await ControlPlane.#prepare(settings, binaries, environment.path);
       try {
-        await controlPlane.#bringUp();
+        await controlPlane.#bringUp(content);
         return controlPlane;
       } catch (error) {
         await controlPlane.stop();
@@ -170,16 +179,19 @@ export class ControlPlane extends ClusterClient {
     return new ControlPlane({ settings, binaries, layout, servers, authority });
   }
 
-  async #bringUp(): Promise<void> {
+  async #bringUp(content: Content): Promise<void> {
     const { servers, settings } = this.#parts;
     servers.startStorage();
     servers.startApiServer();
     await this.#untilReady();
     const controllerManager = this.#controllerManager();
     if (controllerManager !== undefined) servers.startControllerManager(controllerManager);
-    const crds = await this.applyAll(settings.crds, "crds");
-    await untilServed(this, crds, { clock: settings.clock, timeoutMs: settings.startTimeoutMs });
-    await this.applyAll(settings.objects, "objects");
+    await this.apply(content.crds);
+    await untilServed(this, content.crds, {
+      clock: settings.clock,
+      timeoutMs: settings.startTimeoutMs,
+    });
+    await this.apply(content.objects);
     servers.check();
   }
 
@@ -230,6 +242,14 @@ export class ControlPlane extends ClusterClient {
       `ControlPlane.${method} was called after stop. Start another one.`,
     );
   }
+}
+
+/** What was given, read before anything is started: mistakes in it should not take seconds to be told. */
+async function readContent(settings: ControlPlaneSettings): Promise<Content> {
+  const crds = await readInputs(settings.crds, "crds");
+  for (const { object, origin } of crds) assertIsCrd(object, origin);
+  const objects = await readInputs(settings.objects, "objects");
+  return { crds: crds.map(({ object }) => object), objects: objects.map(({ object }) => object) };
 }
 
 function writeServerFiles(folder: string, authority: CertificateAuthority): void {

@@ -1,5 +1,5 @@
 import { isRecord } from "../resources/json.js";
-import type { ApiObject } from "../sandbox/index.js";
+import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import type { Clock } from "../support/clock.js";
 import { SettingsError } from "../support/errors.js";
 import type { ClusterClient } from "./cluster-client.js";
@@ -14,7 +14,7 @@ interface ServedKind {
 /** Resolves when every served version of all these CRDs can be listed. */
 export async function untilServed(
   client: ClusterClient,
-  crds: readonly ApiObject[],
+  crds: readonly KubernetesObject[],
   limits: { readonly clock: Clock; readonly timeoutMs: number },
 ): Promise<void> {
   for (const kind of crds.flatMap(servedKinds)) {
@@ -34,19 +34,22 @@ async function isListed(client: ClusterClient, kind: ServedKind): Promise<boolea
   }
 }
 
-function servedKinds(crd: ApiObject): ServedKind[] {
+function servedKinds(crd: KubernetesObject): ServedKind[] {
   const spec = isRecord(crd["spec"]) ? crd["spec"] : {};
   const names = isRecord(spec["names"]) ? spec["names"] : {};
   const versions = Array.isArray(spec["versions"]) ? spec["versions"].filter(isRecord) : [];
-  if (crd.kind !== "CustomResourceDefinition") {
-    throw new SettingsError(
-      "SANDBOX_OBJECT",
-      `An object of the kind ${crd.kind} was given as CRD. Give CustomResourceDefinitions as crds, all else as objects.`,
-    );
-  }
   const served = versions.filter((version) => version["served"] === true);
   return served.map((version) => ({
     apiVersion: `${String(spec["group"])}/${String(version["name"])}`,
     kind: String(names["kind"]),
   }));
+}
+
+/** @throws SettingsError if an object that was given as CRD is none. */
+export function assertIsCrd(object: KubernetesObject, origin: string): void {
+  if (object.kind === "CustomResourceDefinition") return;
+  throw new SettingsError(
+    "SANDBOX_OBJECT",
+    `${origin}: an object of the kind ${object.kind ?? ""} was given as CRD. Give CustomResourceDefinitions as crds, all else as objects.`,
+  );
 }

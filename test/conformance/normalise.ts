@@ -5,7 +5,8 @@ const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const GENERATED = /\b(gen-)[a-z0-9]{5}\b/g;
 const AGE = /^\d+[smhd](\d+[smhd])?$/;
 const REGISTRY_KEY = /Key: \/registry\/[^,]+/g;
-const REVISIONS_IN_TEXT = /((?:resource version|current|ResourceVersion in precondition|ResourceVersion in record)[: (]+)(\d+)/gi;
+const REVISIONS_IN_TEXT =
+  /((?:resource version|current|ResourceVersion in precondition|ResourceVersion in record)[: (]+)(\d+)/gi;
 
 /** Fields that the sandbox does not keep: listed as a difference in docs/guide/sandbox.md. */
 const DROPPED: ReadonlySet<string> = new Set(["managedFields", "storageVersionHash"]);
@@ -22,7 +23,8 @@ class Volatile {
     if (Array.isArray(value)) value.forEach((item) => this.note(item));
     else if (isRecord(value)) {
       for (const [field, inner] of Object.entries(value)) {
-        if (field === "resourceVersion" && typeof inner === "string" && inner !== "") this.#revisions.add(Number(inner));
+        if (field === "resourceVersion" && typeof inner === "string" && inner !== "")
+          this.#revisions.add(Number(inner));
         else this.note(inner);
       }
     }
@@ -64,7 +66,11 @@ function walk(value: unknown, volatile: Volatile, field = ""): unknown {
   }
   if (isRecord(value)) {
     const pairs = Object.entries(value).filter(([name]) => !DROPPED.has(name));
-    return Object.fromEntries(pairs.sort(([left], [right]) => (left < right ? -1 : 1)).map(([name, inner]) => [name, walk(inner, volatile, name)]));
+    return Object.fromEntries(
+      pairs
+        .sort(([left], [right]) => (left < right ? -1 : 1))
+        .map(([name, inner]) => [name, walk(inner, volatile, name)]),
+    );
   }
   if (typeof value !== "string") return value;
   if (field === "resourceVersion") return value === "" ? "" : volatile.revision(value);
@@ -83,9 +89,20 @@ export function normalise(exchanges: readonly Exchange[], namespace: string): un
 }
 
 /** One answer alone, comparable with what was observed elsewhere. */
-export function normaliseAnswer(answer: Pick<Exchange, "status" | "body"> & Partial<Exchange>, namespace: string): unknown {
+export function normaliseAnswer(
+  answer: Pick<Exchange, "status" | "body"> & Partial<Exchange>,
+  namespace: string,
+): unknown {
   const { status, body, contentType, warning, retryAfter } = answer;
-  const exchange: Exchange = { label: undefined, request: { method: "", path: "" }, status, body, contentType, warning, retryAfter };
+  const exchange: Exchange = {
+    label: undefined,
+    request: { method: "", path: "" },
+    status,
+    body,
+    contentType,
+    warning,
+    retryAfter,
+  };
   const [first] = normalise([exchange], namespace);
   return isRecord(first) ? first["answer"] : undefined;
 }

@@ -36,7 +36,9 @@ export interface OpenWatch {
 }
 
 function parsed(text: string, contentType: string | null): unknown {
-  return contentType?.startsWith("application/json") === true && text !== "" ? JSON.parse(text) : text;
+  return contentType?.startsWith("application/json") === true && text !== ""
+    ? JSON.parse(text)
+    : text;
 }
 
 /** Makes requests without a client library in between, and writes down what came back. */
@@ -61,7 +63,12 @@ export class Recorder {
     const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
     const response = await fetch(this.#target.url + path, {
       method,
-      headers: { accept: "application/json", "content-type": "application/json", ...this.#target.headers, ...headers },
+      headers: {
+        accept: "application/json",
+        "content-type": "application/json",
+        ...this.#target.headers,
+        ...headers,
+      },
       ...(text === undefined ? {} : { body: text }),
     });
     const contentType = response.headers.get("content-type");
@@ -88,7 +95,9 @@ export class Recorder {
     const events: unknown[] = [];
     const waiting: (() => void)[] = [];
     const wake = (): void => waiting.splice(0).forEach((resolve) => resolve());
-    const ended = this.#read(response, (event) => void (events.push(event), wake())).then(() => (wake(), events));
+    const ended = this.#read(response, (event) => void (events.push(event), wake())).then(
+      () => (wake(), events),
+    );
     const note = (): readonly unknown[] => {
       this.#note(path, response, [...events]);
       return events;
@@ -118,6 +127,14 @@ export class Recorder {
   #note(path: string, response: Response, body: unknown): void {
     const contentType = response.headers.get("content-type") ?? undefined;
     const request = { method: "WATCH", path };
-    this.exchanges.push({ label: undefined, request, status: response.status, contentType, warning: undefined, retryAfter: undefined, body });
+    this.exchanges.push({
+      label: undefined,
+      request,
+      status: response.status,
+      contentType,
+      warning: undefined,
+      retryAfter: undefined,
+      body,
+    });
   }
 }

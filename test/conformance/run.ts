@@ -23,10 +23,18 @@ export async function prepareTarget(target: TargetAccess): Promise<void> {
 }
 
 /** Runs a scenario in a namespace of its own and returns what was said. */
-export async function runScenario(target: TargetAccess, scenario: Scenario, index: number): Promise<{ readonly namespace: string; readonly exchanges: readonly Exchange[] }> {
+export async function runScenario(
+  target: TargetAccess,
+  scenario: Scenario,
+  index: number,
+): Promise<{ readonly namespace: string; readonly exchanges: readonly Exchange[] }> {
   const namespace = `conf${index}`;
   const setup = new Recorder(target, namespace);
-  await setup.send({ method: "POST", path: "/api/v1/namespaces", body: { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } } });
+  await setup.send({
+    method: "POST",
+    path: "/api/v1/namespaces",
+    body: { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
+  });
   const api = new Recorder(target, namespace);
   await scenario.run(api);
   return { namespace, exchanges: api.exchanges };

@@ -12,7 +12,12 @@ type Answers = Readonly<Record<string, Exchange>>;
 const read = (name: string): Answers => readJson(`observed/${name}.json`) as Answers;
 
 /** What a real server answered, by label. */
-const OBSERVED: Answers = { ...read("create"), ...read("update"), ...read("delete-and-list"), ...read("ratcheting-and-plain") };
+const OBSERVED: Answers = {
+  ...read("create"),
+  ...read("update"),
+  ...read("delete-and-list"),
+  ...read("ratcheting-and-plain"),
+};
 
 /** What is known of the real server's answers without a recording: parts of them. */
 const DOCUMENTED = readJson("observed/documented.json") as Readonly<Record<string, object>>;
@@ -24,7 +29,10 @@ const WATCHES = readJson("observed/watches.json") as Readonly<Record<string, rea
 const DIFFERENCES = readJson("known-differences.json") as Readonly<Record<string, string>>;
 
 const outline = (event: unknown): string => {
-  const { type, object } = event as { type: string; object: { kind: string; metadata?: { name?: string } } };
+  const { type, object } = event as {
+    type: string;
+    object: { kind: string; metadata?: { name?: string } };
+  };
   return [type, object.kind, object.metadata?.name].filter((part) => part !== undefined).join(" ");
 };
 
@@ -54,17 +62,21 @@ describe("the sandbox answers like a real API server", () => {
 
   afterAll(async () => sandbox.stop());
 
-  it.each(SCENARIOS.map((scenario, index) => ({ name: scenario.name, scenario, index })))("$name", async ({ scenario, index }) => {
-    const { namespace, exchanges } = await runScenario({ url: sandbox.url }, scenario, index);
-    for (const exchange of exchanges) compare(exchange, namespace);
-    const events = WATCHES[scenario.name];
-    if (events !== undefined) {
-      const watched = exchanges.findLast(({ request }) => request.method === "WATCH");
-      expect((watched?.body as readonly unknown[]).map(outline)).toEqual(events);
-    }
-    const isJudged = events !== undefined || exchanges.some(({ label }) => label !== undefined);
-    expect(isJudged).toBe(true);
-  }, 15_000);
+  it.each(SCENARIOS.map((scenario, index) => ({ name: scenario.name, scenario, index })))(
+    "$name",
+    async ({ scenario, index }) => {
+      const { namespace, exchanges } = await runScenario({ url: sandbox.url }, scenario, index);
+      for (const exchange of exchanges) compare(exchange, namespace);
+      const events = WATCHES[scenario.name];
+      if (events !== undefined) {
+        const watched = exchanges.findLast(({ request }) => request.method === "WATCH");
+        expect((watched?.body as readonly unknown[]).map(outline)).toEqual(events);
+      }
+      const isJudged = events !== undefined || exchanges.some(({ label }) => label !== undefined);
+      expect(isJudged).toBe(true);
+    },
+    15_000,
+  );
 
   it("has at least 120 scenarios with unique names", () => {
     expect(new Set(SCENARIOS.map(({ name }) => name)).size).toBe(SCENARIOS.length);

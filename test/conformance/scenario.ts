@@ -11,6 +11,10 @@ export interface Scenario {
 }
 
 /** A scenario, named after the list in the design. */
-export function scenario(name: string, run: Scenario["run"], needs: readonly Need[] = []): Scenario {
+export function scenario(
+  name: string,
+  run: Scenario["run"],
+  needs: readonly Need[] = [],
+): Scenario {
   return { name, run, needs };
 }

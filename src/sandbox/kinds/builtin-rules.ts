@@ -1,7 +1,20 @@
-import { type FieldViolation, forbiddenField, invalidValue, required } from "../api/field-violation.js";
+import {
+  type FieldViolation,
+  forbiddenField,
+  invalidValue,
+  required,
+} from "../api/field-violation.js";
 import { badRequest } from "../api/failures.js";
 import type { ApiObject, Draft } from "../api/object.js";
-import { copyRecord, isRecord, recordAt, sameJson, stringAt, valueAt } from "../json/json.js";
+import {
+  copyRecord,
+  isRecord,
+  type JsonObject,
+  recordAt,
+  sameJson,
+  stringAt,
+  valueAt,
+} from "../json/json.js";
 import { DEFINITION_RULES } from "../crds/crd-rules.js";
 import type { KindRules } from "./kind.js";
 import { completeWorkload } from "./workload-defaults.js";
@@ -9,7 +22,8 @@ import { completeWorkload } from "./workload-defaults.js";
 type Completion = NonNullable<KindRules["complete"]>;
 type Check = NonNullable<KindRules["check"]>;
 
-const id = (group: string, plural: string): string => (group === "" ? plural : `${plural}.${group}`);
+const id = (group: string, plural: string): string =>
+  group === "" ? plural : `${plural}.${group}`;
 
 function completeNamespace(draft: Draft, old: ApiObject | undefined): void {
   const labels = recordAt(draft.metadata, "labels") ?? {};
@@ -29,14 +43,19 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 function completeSecret(draft: Draft): void {
   const plain = recordAt(draft, "stringData");
   if (plain !== undefined) {
-    const encoded = Object.entries(plain).map(([key, value]) => [key, Buffer.from(String(value)).toString("base64")]);
+    const encoded = Object.entries(plain).map(([key, value]) => [
+      key,
+      Buffer.from(String(value)).toString("base64"),
+    ]);
     draft["data"] = { ...recordAt(draft, "data"), ...Object.fromEntries(encoded) };
     delete draft["stringData"];
   }
   draft["type"] ??= "Opaque";
   for (const value of Object.values(recordAt(draft, "data") ?? {})) {
     if (typeof value === "string" && BASE64.test(value)) continue;
-    throw badRequest(`Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte ${badByte(value)}`);
+    throw badRequest(
+      `Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte ${badByte(value)}`,
+    );
   }
 }
 
@@ -45,12 +64,18 @@ function badByte(value: unknown): number {
   return at < 0 ? String(value).length : at;
 }
 
+const completePort = (port: JsonObject): JsonObject => ({
+  protocol: "TCP",
+  ...port,
+  targetPort: port["targetPort"] ?? port["port"],
+});
+
 function completeService(draft: Draft): void {
   const spec = copyRecord(recordAt(draft, "spec") ?? {});
   spec["type"] ??= "ClusterIP";
   spec["sessionAffinity"] ??= "None";
   if (Array.isArray(spec["ports"])) {
-    spec["ports"] = spec["ports"].filter(isRecord).map((port) => ({ protocol: "TCP", ...port, targetPort: port["targetPort"] ?? port["port"] }));
+    spec["ports"] = spec["ports"].filter(isRecord).map(completePort);
   }
   draft["spec"] = spec;
   draft["status"] ??= { loadBalancer: {} };
@@ -94,11 +119,17 @@ function checkKeys(draft: Draft, ...fields: readonly string[]): FieldViolation[]
   );
 }
 
-function checkImmutable(draft: Draft, old: ApiObject | undefined, fields: readonly string[]): FieldViolation[] {
+function checkImmutable(
+  draft: Draft,
+  old: ApiObject | undefined,
+  fields: readonly string[],
+): FieldViolation[] {
   if (old === undefined || old["immutable"] !== true) return [];
   const changed = fields.filter((field) => !sameJson(draft[field] ?? {}, old[field] ?? {}));
   const unset = draft["immutable"] === true ? [] : ["immutable"];
-  return [...unset, ...changed].map((field) => forbiddenField(field, "field is immutable when `immutable` is set"));
+  return [...unset, ...changed].map((field) =>
+    forbiddenField(field, "field is immutable when `immutable` is set"),
+  );
 }
 
 const checkConfigMap: Check = (draft, old) => [
@@ -119,7 +150,9 @@ function checkWorkload(draft: Draft, old: ApiObject | undefined): FieldViolation
   const selector = valueAt(draft, ["spec", "selector"]);
   if (selector === undefined) return [required("spec.selector")];
   const before = old === undefined ? selector : valueAt(old, ["spec", "selector"]);
-  return sameJson(selector, before) ? [] : [invalidValue("spec.selector", selector, "field is immutable")];
+  return sameJson(selector, before)
+    ? []
+    : [invalidValue("spec.selector", selector, "field is immutable")];
 }
 
 function checkEvent(draft: Draft): FieldViolation[] {
@@ -128,7 +161,9 @@ function checkEvent(draft: Draft): FieldViolation[] {
   const own = stringAt(draft.metadata, "namespace");
   // Events about cluster-scoped objects live in "default".
   const fits = namespace === own || (namespace === "" && own === "default");
-  return fits ? [] : [invalidValue("involvedObject.namespace", namespace, "does not match event.namespace")];
+  return fits
+    ? []
+    : [invalidValue("involvedObject.namespace", namespace, "does not match event.namespace")];
 }
 
 const CHECKS: Readonly<Record<string, Check>> = {
@@ -177,7 +212,8 @@ const ANSWERED_WITH_OBJECT: ReadonlySet<string> = new Set([
 /** Namespaces without which a cluster does not work. */
 const IMMORTAL: ReadonlySet<string> = new Set(["default", "kube-public", "kube-system"]);
 
-const refuseDeletion = (name: string): string | undefined => (IMMORTAL.has(name) ? "this namespace may not be deleted" : undefined);
+const refuseDeletion = (name: string): string | undefined =>
+  IMMORTAL.has(name) ? "this namespace may not be deleted" : undefined;
 
 const PATH_NAMES = "rbac.authorization.k8s.io";
 
@@ -193,7 +229,14 @@ export function builtinRules(group: string, plural: string): KindRules {
     deletionAnswer: ANSWERED_WITH_OBJECT.has(name) ? "object" : "status",
     ...(complete === undefined ? {} : { complete }),
     ...(check === undefined ? {} : { check }),
-    names: group === PATH_NAMES ? "path" : plural === "namespaces" || plural === "services" ? "label" : "subdomain",
-    ...(plural === "namespaces" ? { aliases: ["finalize"], terminate: terminateNamespace, refuseDeletion } : {}),
+    names:
+      group === PATH_NAMES
+        ? "path"
+        : plural === "namespaces" || plural === "services"
+          ? "label"
+          : "subdomain",
+    ...(plural === "namespaces"
+      ? { aliases: ["finalize"], terminate: terminateNamespace, refuseDeletion }
+      : {}),
   };
 }

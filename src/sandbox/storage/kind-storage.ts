@@ -39,6 +39,11 @@ export class KindStorage {
     }
   }
 
+  /** The objects below a prefix as they are now, whatever is done with them meanwhile. */
+  all(prefix = ""): readonly ApiObject[] {
+    return Array.from(this.from(prefix), ([, object]) => object);
+  }
+
   /** Puts an object in the place of what is there; its resourceVersion is set. `sealed` sees it before anybody else. */
   put(key: string, draft: Draft, sealed?: (object: ApiObject) => void): ApiObject {
     const previous = this.#objects.get(key);
@@ -71,7 +76,7 @@ export class KindStorage {
 
   /** The objects as they were at a revision that the log still reaches. */
   at(revision: number): KindStorage | Snapshot {
-    const undone = this.log.after(revision).reverse();
+    const undone = this.log.after(revision).toReversed();
     if (undone.length === 0) return this;
     const objects = new Map(this.#objects);
     for (const event of undone) {
@@ -96,8 +101,9 @@ export class KindStorage {
   /** The kind is no longer served. */
   close(): void {
     this.#listeners.clear();
-    for (const closed of [...this.#closing]) closed();
+    const closing = Array.from(this.#closing);
     this.#closing.clear();
+    for (const closed of closing) closed();
   }
 
   #publish(event: Omit<StoreEvent, "atMs">): void {
@@ -124,7 +130,7 @@ export class Snapshot {
   *from(prefix: string, start = ""): Generator<readonly [string, ApiObject]> {
     const keys = [...this.#objects.keys()]
       .filter((key) => key.startsWith(prefix) && key >= start)
-      .sort();
+      .toSorted();
     for (const key of keys) {
       const object = this.#objects.get(key);
       if (object !== undefined) yield [key, object];

@@ -19,8 +19,16 @@ export const DELETING = [
   scenario("delete.missing", async (api) => void (await remove(api, "/d", "delete again"))),
   scenario("delete.preconditions", async (api) => {
     await made(api);
-    await remove(api, "/d", "delete precond uid", { kind: "DeleteOptions", apiVersion: "v1", preconditions: { uid: "nope" } });
-    await remove(api, "/d", "delete precond rv", { kind: "DeleteOptions", apiVersion: "v1", preconditions: { resourceVersion: "1" } });
+    await remove(api, "/d", "delete precond uid", {
+      kind: "DeleteOptions",
+      apiVersion: "v1",
+      preconditions: { uid: "nope" },
+    });
+    await remove(api, "/d", "delete precond rv", {
+      kind: "DeleteOptions",
+      apiVersion: "v1",
+      preconditions: { resourceVersion: "1" },
+    });
   }),
   scenario("delete.bad-options", async (api) => {
     await made(api);
@@ -71,7 +79,12 @@ export const DELETING = [
   scenario("delete.add-finalizer-forbidden", async (api) => {
     await held(api);
     await remove(api, "/f");
-    await merge(api, "/f", { metadata: { finalizers: [FINALIZER, "y.example.com/g"] } }, "add finalizer while deleting");
+    await merge(
+      api,
+      "/f",
+      { metadata: { finalizers: [FINALIZER, "y.example.com/g"] } },
+      "add finalizer while deleting",
+    );
   }),
   scenario("delete.spec-change-while-terminating", async (api) => {
     await held(api);

@@ -1,10 +1,23 @@
 import { scenario } from "../scenario.js";
-import { create, createSeven, get, merge, put, objectIn, remove, revisionIn, widget } from "./widgets.js";
+import {
+  create,
+  createSeven,
+  get,
+  merge,
+  put,
+  objectIn,
+  remove,
+  revisionIn,
+  widget,
+} from "./widgets.js";
 
 const TABLE = { accept: "application/json;as=Table;v=v1;g=meta.k8s.io" };
 const PARTIAL = { accept: "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io" };
 
-const labelled = (name: string, t: string): object => ({ ...widget(name), metadata: { name, labels: { t } } });
+const labelled = (name: string, t: string): object => ({
+  ...widget(name),
+  metadata: { name, labels: { t } },
+});
 
 /** Scenarios whose last exchange is a watch; `observed/watches.json` says what it brings. */
 export const WATCHING = [
@@ -45,7 +58,11 @@ export const WATCHING = [
     const watch = await api.watch(api.widgets("?watch=true&resourceVersion=1"));
     await watch.ended;
   }),
-  scenario("watch.garbage", async (api) => void (await get(api, "?watch=true&resourceVersion=abc", "documented: watch from garbage"))),
+  scenario(
+    "watch.garbage",
+    async (api) =>
+      void (await get(api, "?watch=true&resourceVersion=abc", "documented: watch from garbage")),
+  ),
   scenario("watch.timeout", async (api) => {
     await create(api, widget("w1"));
     const watch = await api.watch(api.widgets("?watch=true&timeoutSeconds=1"));
@@ -53,33 +70,48 @@ export const WATCHING = [
   }),
   scenario("watch.initial-events", async (api) => {
     await create(api, widget("w1"));
-    const query = "?watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan";
+    const query =
+      "?watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan";
     const watch = await api.watch(api.widgets(query));
     await watch.until(2);
     watch.stop();
   }),
   scenario("watch.initial-events-without-bookmarks", async (api) => {
     await create(api, widget("w1"));
-    const watch = await api.watch(api.widgets("?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"));
+    const watch = await api.watch(
+      api.widgets("?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"),
+    );
     await create(api, widget("w2"));
     await watch.until(2);
     watch.stop();
   }),
   scenario("watch.initial-events-refused", async (api) => {
     await create(api, widget("w1"));
-    const watch = await api.watch(api.widgets("?watch=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan"));
+    const watch = await api.watch(
+      api.widgets("?watch=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan"),
+    );
     await create(api, widget("w2"));
     await watch.until(1);
     watch.stop();
   }),
   scenario("watch.initial-events-invalid", async (api) => {
-    await get(api, "?watch=true&sendInitialEvents=true&allowWatchBookmarks=true", "documented: initial events without match");
-    await get(api, "?watch=true&resourceVersionMatch=NotOlderThan&resourceVersion=5", "documented: match without initial events");
+    await get(
+      api,
+      "?watch=true&sendInitialEvents=true&allowWatchBookmarks=true",
+      "documented: initial events without match",
+    );
+    await get(
+      api,
+      "?watch=true&resourceVersionMatch=NotOlderThan&resourceVersion=5",
+      "documented: match without initial events",
+    );
   }),
   scenario("watch.selector-enter-leave", async (api) => {
     await create(api, labelled("w2", "b"));
     const revision = revisionIn(await get(api, ""));
-    const watch = await api.watch(api.widgets(`?watch=true&labelSelector=t%3Da&resourceVersion=${revision}`));
+    const watch = await api.watch(
+      api.widgets(`?watch=true&labelSelector=t%3Da&resourceVersion=${revision}`),
+    );
     await merge(api, "/w2", { metadata: { labels: { t: "a" } } });
     await merge(api, "/w2", { spec: { size: 3 } });
     await merge(api, "/w2", { metadata: { labels: { t: "b" } } });
@@ -90,7 +122,9 @@ export const WATCHING = [
   }),
   scenario("watch.field-name", async (api) => {
     await create(api, widget("w1"));
-    const watch = await api.watch(api.widgets("?watch=true&fieldSelector=metadata.name%3Dw1&resourceVersion=0"));
+    const watch = await api.watch(
+      api.widgets("?watch=true&fieldSelector=metadata.name%3Dw1&resourceVersion=0"),
+    );
     await create(api, widget("w2"));
     await merge(api, "/w1", { spec: { size: 3 } });
     await watch.until(2);
@@ -106,7 +140,10 @@ export const WATCHING = [
     watch.stop();
   }),
   scenario("watch.finalizer-delete", async (api) => {
-    await create(api, { ...widget("fin"), metadata: { name: "fin", finalizers: ["x.example.com/f"] } });
+    await create(api, {
+      ...widget("fin"),
+      metadata: { name: "fin", finalizers: ["x.example.com/f"] },
+    });
     const revision = revisionIn(await get(api, "/fin"));
     const watch = await api.watch(api.widgets(`?watch=true&resourceVersion=${revision}`));
     await remove(api, "/fin");

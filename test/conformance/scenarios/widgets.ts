@@ -2,30 +2,64 @@ import type { Exchange, Recorder } from "../recorder.js";
 
 /** A widget as the recordings have it; `more` goes into it. */
 export function widget(name: string, spec: object = {}, more: object = {}): object {
-  return { apiVersion: "demo.example.com/v1", kind: "Widget", metadata: { name }, spec: { color: "red", ...spec }, ...more };
+  return {
+    apiVersion: "demo.example.com/v1",
+    kind: "Widget",
+    metadata: { name },
+    spec: { color: "red", ...spec },
+    ...more,
+  };
 }
 
 export const MERGE = { "content-type": "application/merge-patch+json" };
 export const JSON_PATCH = { "content-type": "application/json-patch+json" };
 
-export async function create(api: Recorder, body: unknown, label?: string, query = ""): Promise<Exchange> {
+export async function create(
+  api: Recorder,
+  body: unknown,
+  label?: string,
+  query = "",
+): Promise<Exchange> {
   return api.send({ method: "POST", path: api.widgets(query), body }, label);
 }
 
-export async function get(api: Recorder, rest: string, label?: string, headers: Readonly<Record<string, string>> = {}): Promise<Exchange> {
+export async function get(
+  api: Recorder,
+  rest: string,
+  label?: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Exchange> {
   return api.send({ method: "GET", path: api.widgets(rest), headers }, label);
 }
 
-export async function put(api: Recorder, rest: string, body: unknown, label?: string): Promise<Exchange> {
+export async function put(
+  api: Recorder,
+  rest: string,
+  body: unknown,
+  label?: string,
+): Promise<Exchange> {
   return api.send({ method: "PUT", path: api.widgets(rest), body }, label);
 }
 
-export async function merge(api: Recorder, rest: string, body: unknown, label?: string): Promise<Exchange> {
+export async function merge(
+  api: Recorder,
+  rest: string,
+  body: unknown,
+  label?: string,
+): Promise<Exchange> {
   return api.send({ method: "PATCH", path: api.widgets(rest), headers: MERGE, body }, label);
 }
 
-export async function remove(api: Recorder, rest: string, label?: string, body?: unknown): Promise<Exchange> {
-  return api.send({ method: "DELETE", path: api.widgets(rest), ...(body === undefined ? {} : { body }) }, label);
+export async function remove(
+  api: Recorder,
+  rest: string,
+  label?: string,
+  body?: unknown,
+): Promise<Exchange> {
+  return api.send(
+    { method: "DELETE", path: api.widgets(rest), ...(body === undefined ? {} : { body }) },
+    label,
+  );
 }
 
 export type Json = Record<string, unknown>;

@@ -82,10 +82,11 @@ describe("an answer that is a failure", () => {
   });
 });
 
-describe("no answer", () => {
-  const system = (code: string, message = code): Error =>
-    Object.assign(new Error(message), { code });
+function system(code: string, message = code): Error {
+  return Object.assign(new Error(message), { code });
+}
 
+describe("no answer", () => {
   it("keeps the original as its cause and names a remedy", () => {
     const cause = system("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate");
     expect(toKubeError(cause, WHAT)).toMatchObject({ code: "KUBE_CONNECTION", cause });

@@ -1,10 +1,12 @@
 import { delimiter } from "node:path";
+import { inspect } from "node:util";
 
 import { describe, expect, it } from "@jest/globals";
 
 import type { ClusterAccess, ClusterConfig } from "../../../src/kube/cluster-access.js";
 import type { Credential } from "../../../src/kube/credential.js";
 import { connectionOf } from "../../../src/kube/find-config.js";
+import { messageOf } from "../../../src/support/errors.js";
 import {
   AUTHORITY,
   CLIENT_CERTIFICATE,
@@ -211,8 +213,15 @@ describe("what a kubeconfig says", () => {
   });
 });
 
+function failing(code: string): () => Promise<string> {
+  return async () => Promise.reject(Object.assign(new Error(code), { code }));
+}
+
+function data(text: string): string {
+  return Buffer.from(text).toString("base64");
+}
+
 describe("what is wrong with a kubeconfig", () => {
-  const data = (text: string): string => Buffer.from(text).toString("base64");
   it.each<[string, string, string]>([
     ["clusters: [\n  {", "line 2, column 4 is no YAML (bad indent)", "Correct the file."],
     ["a: b: c", "line 1, column 4 is no YAML", "Correct the file."],
@@ -292,7 +301,7 @@ describe("what is wrong with a kubeconfig", () => {
   ])("of %s: %s", async (text, problem, remedy) => {
     const error = await failure("/dir/k", { files: { "/dir/k": text } });
     expect(error).toMatchObject({ name: "SettingsError", code: "KUBECONFIG_UNREADABLE" });
-    const { message } = error as Error;
+    const message = messageOf(error);
     expect(message.startsWith("The kubeconfig /dir/k cannot be used: ")).toBe(true);
     expect(message).toContain(problem);
     expect(message).toContain(remedy);
@@ -302,19 +311,17 @@ describe("what is wrong with a kubeconfig", () => {
     const error = await failure("/k", {
       files: { "/k": "users:\n- name: u\n  user: { token: geheim: [ }" },
     });
-    expect(String(error)).not.toContain("geheim");
-    expect(JSON.stringify((error as Error).cause ?? "")).not.toContain("geheim");
+    expect(inspect(error)).not.toContain("geheim");
+    expect(JSON.stringify(error)).not.toContain("geheim");
   });
 
   it("says so of a folder, and of a file that may not be read", async () => {
-    const readFile = (code: string) => async (): Promise<string> =>
-      Promise.reject(Object.assign(new Error(code), { code }));
     const place = { env: {}, homeDir: "/", clock: new VirtualClock() };
-    await expect(connectionOf("/k", { ...place, readFile: readFile("EISDIR") })).rejects.toThrow(
+    await expect(connectionOf("/k", { ...place, readFile: failing("EISDIR") })).rejects.toThrow(
       "that is a folder",
     );
     await expect(
-      connectionOf(undefined, { ...place, readFile: readFile("EACCES") }),
+      connectionOf(undefined, { ...place, readFile: failing("EACCES") }),
     ).rejects.toThrow("no permission to read it");
   });
 });
@@ -373,20 +380,24 @@ describe("plain values", () => {
   });
 
   it("are refused with all that is wrong in one message", async () => {
-    const access = {
+    const given: object = {
       server: "k:6443",
       ca: "/etc/ca.crt",
       expiration: "soon",
       priority: "high",
       insecure: 1,
-    } as unknown as ClusterAccess;
+    };
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what an author without types may give
+    const access = given as ClusterAccess;
     expect(await failure(access)).toMatchObject({
       code: "SETTING_INVALID",
       message:
         "The cluster access is wrong: server must be an URL, https://host:port; ca must be a PEM's text, not a path; " +
         "expiration must be a Date; priority must be a number; insecure must be true or false. Correct these values.",
     });
-    expect(await failure({ server: 1, token: {} } as unknown as ClusterAccess)).toMatchObject({
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
+    const texts = { server: 1, token: {} } as unknown as ClusterAccess;
+    expect(await failure(texts)).toMatchObject({
       message:
         "The cluster access is wrong: server must be a text; token must be a text. Correct these values.",
     });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Credential } from "../../../src/kube/credential.js";
 import { CredentialVault } from "../../../src/kube/vault.js";
 import { SettingsError } from "../../../src/support/errors.js";
+import { deferred } from "../../support/deferred.js";
 import { RecordingLogger } from "../../support/recording-logger.js";
 import { testCredential, tokenCredential } from "../../support/transports.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
@@ -129,27 +130,23 @@ describe("CredentialVault", () => {
   });
 
   it("lets one who waits go when its signal aborts; the others get theirs", async () => {
-    let give = (_credentials: readonly Credential[]): void => undefined;
-    const { vault } = setUp(
-      async () => new Promise<readonly Credential[]>((resolve) => (give = resolve)),
-    );
+    const login = deferred<readonly Credential[]>();
+    const { vault } = setUp(async () => login.promise);
     const controller = new AbortController();
     const leaving = vault.current(controller.signal).catch((error: unknown) => error);
     const staying = vault.current(FOR_EVER);
     controller.abort();
     expect(await leaving).toMatchObject({ code: "OPERATOR_STOPPED" });
-    give([tokenCredential(SERVER, "x")]);
+    login.resolve([tokenCredential(SERVER, "x")]);
     expect(await staying).toMatchObject({ server: SERVER });
   });
 
   it("gives nothing after it was closed, also to those who waited", async () => {
-    let give = (_credentials: readonly Credential[]): void => undefined;
-    const { vault } = setUp(
-      async () => new Promise<readonly Credential[]>((resolve) => (give = resolve)),
-    );
+    const login = deferred<readonly Credential[]>();
+    const { vault } = setUp(async () => login.promise);
     const waiting = vault.current(FOR_EVER).catch((error: unknown) => error);
     vault.close();
-    give([tokenCredential(SERVER, "x")]);
+    login.resolve([tokenCredential(SERVER, "x")]);
     expect(await waiting).toMatchObject({ code: "OPERATOR_STOPPED" });
     await expect(vault.current(FOR_EVER)).rejects.toMatchObject({ code: "OPERATOR_STOPPED" });
   });
