@@ -55,7 +55,7 @@ export class KindFeed implements StreamSink {
     const object = known ?? this.#appear(envelope);
     if (object === undefined) return;
     object.epoch = this.#epoch;
-    if (known === undefined || known.version !== envelope.resourceVersion)
+    if (known === undefined || known.version !== envelope.version)
       this.#offer(object, envelope);
   }
 
@@ -105,7 +105,7 @@ export class KindFeed implements StreamSink {
   }
 
   #offer(object: TrackedObject, envelope: Envelope): void {
-    object.version = envelope.resourceVersion;
+    object.version = envelope.version;
     const frame = this.#frame.load(object, envelope);
     if (this.#plan.keeps !== "nothing" && envelope.type !== "DELETED") {
       object.latest = new KeptBody(frame.detach().envelope ?? envelope.detach());

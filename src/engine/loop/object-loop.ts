@@ -38,7 +38,7 @@ export class ObjectLoop {
     this.#parts.counters.events++;
     const { object } = frame;
     const { memory } = object;
-    if (memory.busy || memory.waiting.length > 0 || !this.#workers.hasRoom) {
+    if (!memory.isFree || !this.#workers.hasRoom) {
       this.#queue(memory, frame);
       return false;
     }
