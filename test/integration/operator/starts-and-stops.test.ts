@@ -9,10 +9,11 @@ import {
   OperatorSettings,
   PermanentError,
   TemporaryError,
+  Timer,
 } from "kephale";
 import { Sandbox } from "kephale/sandbox";
 
-import { KOPF_EXAMPLES } from "../../support/kopf-example.js";
+import { exampleWith, KOPF_EXAMPLES } from "../../support/kopf-example.js";
 import { OperatorOnSandbox } from "../../support/operators.js";
 import { RecordingLogger } from "../../support/recording-logger.js";
 import { until } from "../../support/until.js";
@@ -216,5 +217,48 @@ describe("the stop of an operator", () => {
     });
     await running.ready;
     await running.stop();
+  });
+});
+
+describe("handlers that do not end", () => {
+  it("hold up the stop of the operator only for the exit timeout, and are named", async () => {
+    class Hanging {
+      @OnEvent("KopfExample")
+      async seen(): Promise<void> {
+        await new Promise<never>(() => undefined);
+      }
+
+      @Timer("KopfExample", { interval: 3600 })
+      async tick(): Promise<void> {
+        await new Promise<never>(() => undefined);
+      }
+    }
+    await using run = await OperatorOnSandbox.start(Hanging, undefined, {
+      sandbox: { objects: [exampleWith("a", {})] },
+      bootstrap: { settings: { queueing: { exitTimeout: 0.05 } } },
+    });
+    await until(() => run.running.counters.events === 1, "the event");
+    await run.running.stop();
+    const named = run.logger.lines.filter((line) => line.includes("still runs"));
+    expect(named.some((line) => line.includes("Hanging.seen"))).toBe(true);
+  });
+
+  it("of timers are told by their signal, and waited for", async () => {
+    let ended = false;
+    let started = false;
+    class Ticking {
+      @Timer("KopfExample", { interval: 3600 })
+      async tick(signal: AbortSignal): Promise<void> {
+        started = true;
+        await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+        ended = true;
+      }
+    }
+    await using run = await OperatorOnSandbox.start(Ticking, undefined, {
+      sandbox: { objects: [exampleWith("a", {})] },
+    });
+    await until(() => started, "the first run");
+    await run.running.stop();
+    expect(ended).toBe(true);
   });
 });
