@@ -166,7 +166,9 @@ describe("the start of an operator", () => {
     });
     await until(() => options.logger.lines.some((line) => line.startsWith("warn")), "the warning");
     blocked[Symbol.dispose]();
-    await (await started).stop();
+    const running = await started;
+    expect(running.counters.requests).toBeGreaterThan(1);
+    await running.stop();
   });
 });
 
@@ -216,6 +218,7 @@ describe("the stop of an operator", () => {
       sandbox: { crds: [KOPF_EXAMPLES] },
     });
     await running.ready;
+    expect(running.counters.lists).toBeGreaterThan(0);
     await running.stop();
   });
 });
