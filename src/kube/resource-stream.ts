@@ -2,6 +2,7 @@ import { apiVersionOf, resourceKey } from "../resources/resource.js";
 import { hasCode, isOperatorError } from "../support/errors.js";
 import { memberOf } from "../support/members.js";
 import { Backoff } from "./backoff.js";
+import type { ObjectVersion } from "./envelope.js";
 import { GuardedSink } from "./guarded-sink.js";
 import { Listing, type ListCause } from "./listing.js";
 import { StreamTroubles } from "./stream-errors.js";
@@ -32,7 +33,7 @@ export class ResourceStream {
   #state: StreamState = "idle";
   #lastHeard: number;
   /** `undefined`: it has to be listed. */
-  #version: string | undefined;
+  #version: ObjectVersion | undefined;
   #watch: WatchRound | undefined;
 
   constructor(options: StreamOptions) {
@@ -64,7 +65,7 @@ export class ResourceStream {
 
   /** The version that a watch would go on from; empty while it has to be listed. */
   get resourceVersion(): string {
-    return this.#watch?.version ?? this.#version ?? "";
+    return String(this.#watch?.version ?? this.#version ?? "");
   }
 
   /** Resolves when all objects were listed once. */
@@ -94,7 +95,7 @@ export class ResourceStream {
     this.#firstListed.resolve();
   }
 
-  async #watchFrom(version: string, signal: AbortSignal): Promise<void> {
+  async #watchFrom(version: ObjectVersion, signal: AbortSignal): Promise<void> {
     this.#state = "watching";
     const watch = new WatchRound({
       options: this.#options,

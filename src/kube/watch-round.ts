@@ -1,6 +1,7 @@
 import { isRecord } from "../resources/json.js";
 import { resourcePath } from "../resources/resource.js";
 import { messageOf, OperatorError } from "../support/errors.js";
+import type { ObjectVersion } from "./envelope.js";
 import { errorOfStatus } from "./map-errors.js";
 import { Silence } from "./silence.js";
 import { ACCEPT } from "./stream-format.js";
@@ -17,7 +18,7 @@ export interface WatchRoundParts {
   readonly sink: StreamSink;
   readonly envelope: JsonEnvelope;
   /** From where it goes on. */
-  readonly version: string;
+  readonly version: ObjectVersion;
   /** Called when the server has begun to answer. */
   readonly opened: () => void;
 }
@@ -28,7 +29,7 @@ export class WatchRound {
   readonly #path: string;
   readonly #startedMs: number;
   #lastHeardMs: number;
-  #version: string;
+  #version: ObjectVersion;
   #hasReceived = false;
   #isSilent = false;
 
@@ -42,7 +43,7 @@ export class WatchRound {
   }
 
   /** The version of what was received last, completely. */
-  get version(): string {
+  get version(): ObjectVersion {
     return this.#version;
   }
 
@@ -115,13 +116,13 @@ export class WatchRound {
     if (envelope.type === null && type !== "BOOKMARK") {
       return sink.malformed(`a watch event has the unknown type ${JSON.stringify(type)}.`);
     }
-    const { resourceVersion } = envelope;
+    const { version } = envelope;
     if (envelope.type !== null) {
       if (envelope.hasIdentity) sink.event(envelope);
       else sink.malformed(`a ${type} event's object has no metadata.name.`);
     }
     this.#hasReceived = true;
-    if (resourceVersion !== "") this.#version = resourceVersion;
+    if (version !== "") this.#version = version;
   }
 }
 

@@ -62,7 +62,7 @@ export class RecordingSink implements StreamSink {
   }
 
   item(envelope: Envelope): void {
-    this.told.push(`item ${envelope.name}@${envelope.resourceVersion}`);
+    this.told.push(`item ${envelope.name}@${envelope.version}`);
     this.envelopes.push(envelope.detach());
   }
 
@@ -71,7 +71,7 @@ export class RecordingSink implements StreamSink {
   }
 
   event(envelope: Envelope): void {
-    this.told.push(`${envelope.type} ${envelope.name}@${envelope.resourceVersion}`);
+    this.told.push(`${envelope.type} ${envelope.name}@${envelope.version}`);
     this.envelopes.push(envelope.detach());
   }
 
@@ -134,7 +134,7 @@ export class StreamRig {
       sink: this.sink,
       resource: KOPF_EXAMPLES,
       view: "full",
-      random: () => 0,
+      random: () => 1,
       ...options,
       limits: () => limits,
     });

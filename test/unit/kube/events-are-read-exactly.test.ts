@@ -33,7 +33,7 @@ class Decoded {
     const splitter = new LineSplitter((bytes, start, end) => {
       const type = envelope.readEvent(bytes, start, end);
       if (type === undefined) this.refused.push(bytes.toString("utf8", start, end));
-      else if (envelope.type === null) this.others.push(`${type} ${envelope.resourceVersion}`);
+      else if (envelope.type === null) this.others.push(`${type} ${envelope.version}`);
       else this.#take(envelope);
     });
     for (const chunk of chunks) splitter.push(chunk);
@@ -44,8 +44,8 @@ class Decoded {
   }
 
   #take(envelope: JsonEnvelope): void {
-    const { type, uid, resourceVersion, name, namespace } = envelope;
-    this.seen.push({ type, uid, resourceVersion, name, namespace });
+    const { type, uid, version, name, namespace } = envelope;
+    this.seen.push({ type, uid, resourceVersion: String(version), name, namespace });
     this.kept.push(envelope.detach());
   }
 }
@@ -101,8 +101,9 @@ describe("decoding of watch events", () => {
       const [envelope] = Decoded.text(`${line}\n`).kept;
       if (envelope === undefined) continue;
       const { object } = JSON.parse(line);
-      const isTyped = typeof object.kind === "string" && typeof object.apiVersion === "string";
-      const wanted = isTyped ? object : { ...object, kind: "KopfExample", apiVersion: "kopf.dev/v1" };
+      const isTyped = object.kind !== undefined && object.apiVersion !== undefined;
+      const typed = { ...object, kind: "KopfExample", apiVersion: "kopf.dev/v1" };
+      const wanted = isTyped ? object : typed;
       expect(envelope.parse()).toEqual(wanted);
       compared++;
     }
@@ -149,7 +150,7 @@ describe("decoding of watch events", () => {
     const line = Buffer.from(`${JSON.stringify({ type: "MODIFIED", object })}\n`);
     const decoded = new Decoded(...chunksOf(line, new RandomJson(4), 65_536));
     expect(decoded.kept[0]?.parse()).toEqual(object);
-    expect(decoded.kept[0]?.byteLength).toBeGreaterThan(4_200_000);
+    expect(decoded.kept[0]?.byteLength).toBeGreaterThan(1_400_000);
   });
 
   it("parses only when it is asked to", () => {
