@@ -50,6 +50,9 @@ export interface StreamOptions {
 /** What a stream is doing. */
 export type StreamState = "idle" | "listing" | "watching" | "waiting";
 
+/** A watch that was open for so long did not end because something is wrong. */
+const LONG_WATCH_MS = 30_000;
+
 /** Items of a list are handed on for so long before other work of the process gets a turn. */
 const SLICE_MS = 4;
 
@@ -77,6 +80,7 @@ export class ResourceStream {
   #version: ObjectVersion = "";
   #cause = "start";
   #hasReceived = false;
+  #openedMs = 0;
 
   constructor(options: StreamOptions) {
     const { resource, namespace, view, clock, counters } = options;
@@ -120,7 +124,7 @@ export class ResourceStream {
         if (this.#version === "") await this.#list(signal);
         await this.#watch(signal);
         // A watch that ended well is opened again at once, unless it brings nothing again and again.
-        if (!this.#hasReceived) await this.#pause(this.#backoff.next(), signal);
+        if (!this.#wasUseful()) await this.#pause(this.#backoff.next(), signal);
       } catch (error) {
         await this.#recover(error, signal);
       }
@@ -135,10 +139,21 @@ export class ResourceStream {
       this.#cause = "expired";
       // The first time at once: the server has told what to do.
       if (this.#state === "watching") return;
-    } else if (!(error instanceof SilentWatch)) {
+    } else if (error instanceof SilentWatch) {
+      // It waited long enough. A cluster in which nothing happens is silent, too: no event may come late for that.
+      this.#backoff.reset();
+      return;
+    } else {
       this.#troubles.tell(error);
     }
     await this.#pause(this.#backoff.next(retryAfterMs(error)), signal);
+  }
+
+  /** A watch that brought something, or was open for long. */
+  #wasUseful(): boolean {
+    const isLong = this.#options.clock.monotonic() - this.#openedMs >= LONG_WATCH_MS;
+    if (isLong) this.#backoff.reset();
+    return this.#hasReceived || isLong;
   }
 
   async #pause(delayMs: number, signal: AbortSignal): Promise<void> {
@@ -204,6 +219,7 @@ export class ResourceStream {
     this.#state = "watching";
     const splitter = new LineSplitter((bytes, start, end) => this.#line(bytes, start, end));
     const openedMs = clock.monotonic();
+    this.#openedMs = openedMs;
     const silence = new Silence(clock, limits().inactivityTimeoutMs, () =>
       Math.max(openedMs, this.#lastHeard),
     );
