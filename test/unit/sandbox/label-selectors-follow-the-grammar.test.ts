@@ -80,7 +80,11 @@ describe("a field selector", () => {
   });
 
   it("refuses fields that the kind does not offer, and what it cannot read", () => {
-    expect(() => parseFieldSelector("spec.size=1", [])).toThrow("field label not supported: spec.size");
-    expect(() => parseFieldSelector("zzz", [])).toThrow("invalid selector: 'zzz'; can't understand 'zzz'");
+    expect(() => parseFieldSelector("spec.size=1", [])).toThrow(
+      "field label not supported: spec.size",
+    );
+    expect(() => parseFieldSelector("zzz", [])).toThrow(
+      "invalid selector: 'zzz'; can't understand 'zzz'",
+    );
   });
 });

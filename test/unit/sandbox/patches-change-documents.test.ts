@@ -40,7 +40,13 @@ describe("a JSON patch", () => {
     [[{ op: "replace", path: "/a/b", value: [] }], { a: { b: [] } }],
     [[{ op: "copy", from: "/a/b/0", path: "/a/c" }], { a: { c: 1 } }],
     [[{ op: "move", from: "/a/b/0", path: "/a/c" }], { a: { b: [2, 3], c: 1 } }],
-    [[{ op: "test", path: "/x~1y", value: 1 }, { op: "remove", path: "/m~0n" }], { "x/y": 1 }],
+    [
+      [
+        { op: "test", path: "/x~1y", value: 1 },
+        { op: "remove", path: "/m~0n" },
+      ],
+      { "x/y": 1 },
+    ],
   ])("%j", (patch, expected) => {
     expect(applyJsonPatch(target, patch)).toMatchObject(expected);
   });
@@ -53,7 +59,9 @@ describe("a JSON patch", () => {
     [[{ op: "add", path: "a", value: 1 }]],
     [[{ op: "add", path: "/a/z" }]],
   ])("that does not fit is refused: %j", (patch) => {
-    expect(() => applyJsonPatch(target, patch)).toThrow("the server rejected our request due to an error in our request");
+    expect(() => applyJsonPatch(target, patch)).toThrow(
+      "the server rejected our request due to an error in our request",
+    );
   });
 
   it("leaves the target as it was", () => {
@@ -63,44 +71,86 @@ describe("a JSON patch", () => {
 });
 
 describe("a strategic merge patch", () => {
-  const pod = { spec: { containers: [{ name: "a", image: "1" }, { name: "b", image: "1" }] } };
+  const pod = {
+    spec: {
+      containers: [
+        { name: "a", image: "1" },
+        { name: "b", image: "1" },
+      ],
+    },
+  };
 
   it("merges lists by their key", () => {
-    const patch = { spec: { containers: [{ name: "b", image: "2" }, { name: "c", image: "3" }] } };
+    const patch = {
+      spec: {
+        containers: [
+          { name: "b", image: "2" },
+          { name: "c", image: "3" },
+        ],
+      },
+    };
     expect(applyStrategicPatch(pod, patch)).toEqual({
-      spec: { containers: [{ name: "a", image: "1" }, { name: "b", image: "2" }, { name: "c", image: "3" }] },
+      spec: {
+        containers: [
+          { name: "a", image: "1" },
+          { name: "b", image: "2" },
+          { name: "c", image: "3" },
+        ],
+      },
     });
   });
 
   it("deletes items, replaces lists and keeps the asked order", () => {
     const remove = { spec: { containers: [{ name: "a", $patch: "delete" }] } };
-    expect(applyStrategicPatch(pod, remove)).toEqual({ spec: { containers: [{ name: "b", image: "1" }] } });
+    expect(applyStrategicPatch(pod, remove)).toEqual({
+      spec: { containers: [{ name: "b", image: "1" }] },
+    });
     const replace = { spec: { containers: [{ $patch: "replace" }, { name: "z" }] } };
     expect(applyStrategicPatch(pod, replace)).toEqual({ spec: { containers: [{ name: "z" }] } });
-    const order = { spec: { "$setElementOrder/containers": [{ name: "b" }, { name: "a" }], containers: [{ name: "b", image: "9" }] } };
+    const order = {
+      spec: {
+        "$setElementOrder/containers": [{ name: "b" }, { name: "a" }],
+        containers: [{ name: "b", image: "9" }],
+      },
+    };
     expect(applyStrategicPatch(pod, order)).toEqual({
-      spec: { containers: [{ name: "b", image: "9" }, { name: "a", image: "1" }] },
+      spec: {
+        containers: [
+          { name: "b", image: "9" },
+          { name: "a", image: "1" },
+        ],
+      },
     });
   });
 
   it("replaces or empties objects, and keeps named keys only", () => {
-    expect(applyStrategicPatch({ d: { a: 1 } }, { d: { $patch: "replace", b: 2 } })).toEqual({ d: { b: 2 } });
+    expect(applyStrategicPatch({ d: { a: 1 } }, { d: { $patch: "replace", b: 2 } })).toEqual({
+      d: { b: 2 },
+    });
     expect(applyStrategicPatch({ d: { a: 1 } }, { d: { $patch: "delete" } })).toEqual({ d: {} });
     const strategy = { $retainKeys: ["type"], type: "Recreate" };
-    expect(applyStrategicPatch({ strategy: { type: "RollingUpdate", rollingUpdate: {} } }, { strategy })).toEqual({
+    expect(
+      applyStrategicPatch({ strategy: { type: "RollingUpdate", rollingUpdate: {} } }, { strategy }),
+    ).toEqual({
       strategy: { type: "Recreate" },
     });
   });
 
   it("treats finalizers as a set", () => {
     const target = { metadata: { finalizers: ["a", "b"] } };
-    expect(applyStrategicPatch(target, { metadata: { finalizers: ["c"] } })).toEqual({ metadata: { finalizers: ["a", "b", "c"] } });
-    expect(applyStrategicPatch(target, { metadata: { "$deleteFromPrimitiveList/finalizers": ["a"] } })).toEqual({
+    expect(applyStrategicPatch(target, { metadata: { finalizers: ["c"] } })).toEqual({
+      metadata: { finalizers: ["a", "b", "c"] },
+    });
+    expect(
+      applyStrategicPatch(target, { metadata: { "$deleteFromPrimitiveList/finalizers": ["a"] } }),
+    ).toEqual({
       metadata: { finalizers: ["b"] },
     });
   });
 
   it("replaces lists that have no key", () => {
-    expect(applyStrategicPatch({ rules: [{ a: 1 }] }, { rules: [{ b: 1 }] })).toEqual({ rules: [{ b: 1 }] });
+    expect(applyStrategicPatch({ rules: [{ a: 1 }] }, { rules: [{ b: 1 }] })).toEqual({
+      rules: [{ b: 1 }],
+    });
   });
 });

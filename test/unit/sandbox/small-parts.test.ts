@@ -23,7 +23,17 @@ describe("fields that stand twice", () => {
 
 describe("versions", () => {
   it("are ordered as discovery orders them", () => {
-    const versions = ["foo10", "v1", "v10", "v11alpha2", "v11beta2", "v12alpha1", "v2", "v3beta1", "foo1"];
+    const versions = [
+      "foo10",
+      "v1",
+      "v10",
+      "v11alpha2",
+      "v11beta2",
+      "v12alpha1",
+      "v2",
+      "v3beta1",
+      "foo1",
+    ];
     expect(versions.toSorted(compareVersions)).toEqual([
       "v10",
       "v2",
@@ -60,28 +70,64 @@ describe("a path", () => {
   it.each([
     ["GET", "/api/v1/pods", { verb: "list", resource: { group: "", plural: "pods" } }],
     ["GET", "/api/v1/namespaces/a", { verb: "get", resource: { plural: "namespaces", name: "a" } }],
-    ["GET", "/api/v1/namespaces/a/status", { verb: "get", resource: { plural: "namespaces", name: "a", subresource: "status" } }],
-    ["GET", "/api/v1/namespaces/a/pods?watch=1", { verb: "watch", resource: { namespace: "a", plural: "pods" } }],
-    ["GET", "/api/v1/watch/namespaces/a/pods/p", { verb: "watch", resource: { namespace: "a", plural: "pods", name: "p" } }],
-    ["PATCH", "/apis/apps/v1/namespaces/a/deployments/d/scale", { verb: "patch", resource: { group: "apps", subresource: "scale", name: "d" } }],
-    ["DELETE", "/apis/g.io/v1/things", { verb: "deletecollection", resource: { group: "g.io", version: "v1" } }],
-    ["GET", "/api/v1/namespaces/a/configmaps/with%2Fslash", { verb: "get", resource: { name: "with/slash" } }],
+    [
+      "GET",
+      "/api/v1/namespaces/a/status",
+      { verb: "get", resource: { plural: "namespaces", name: "a", subresource: "status" } },
+    ],
+    [
+      "GET",
+      "/api/v1/namespaces/a/pods?watch=1",
+      { verb: "watch", resource: { namespace: "a", plural: "pods" } },
+    ],
+    [
+      "GET",
+      "/api/v1/watch/namespaces/a/pods/p",
+      { verb: "watch", resource: { namespace: "a", plural: "pods", name: "p" } },
+    ],
+    [
+      "PATCH",
+      "/apis/apps/v1/namespaces/a/deployments/d/scale",
+      { verb: "patch", resource: { group: "apps", subresource: "scale", name: "d" } },
+    ],
+    [
+      "DELETE",
+      "/apis/g.io/v1/things",
+      { verb: "deletecollection", resource: { group: "g.io", version: "v1" } },
+    ],
+    [
+      "GET",
+      "/api/v1/namespaces/a/configmaps/with%2Fslash",
+      { verb: "get", resource: { name: "with/slash" } },
+    ],
   ])("%s %s", (method, path, expected) => {
     expect(readRequest(method, path)).toMatchObject(expected);
   });
 
-  it.each(["/api", "/apis", "/apis/apps", "/apis/apps/v1", "/healthz", "/%zz"])("%s names no resource", (path) => {
-    expect(readRequest("GET", path).resource).toBeUndefined();
-  });
+  it.each(["/api", "/apis", "/apis/apps", "/apis/apps/v1", "/healthz", "/%zz"])(
+    "%s names no resource",
+    (path) => {
+      expect(readRequest("GET", path).resource).toBeUndefined();
+    },
+  );
 });
 
 describe("an Accept header", () => {
   it.each([
     [undefined, { encoding: "json", as: "object" }],
     ["application/vnd.kubernetes.protobuf, application/json", { encoding: "json", as: "object" }],
-    ["application/json;as=Table;v=v1;g=meta.k8s.io,application/json", { encoding: "json", as: "table" }],
-    ["application/json;as=Table;v=v9;g=meta.k8s.io,application/json", { encoding: "json", as: "object" }],
-    ["application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io", { encoding: "json", as: "partial" }],
+    [
+      "application/json;as=Table;v=v1;g=meta.k8s.io,application/json",
+      { encoding: "json", as: "table" },
+    ],
+    [
+      "application/json;as=Table;v=v9;g=meta.k8s.io,application/json",
+      { encoding: "json", as: "object" },
+    ],
+    [
+      "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io",
+      { encoding: "json", as: "partial" },
+    ],
     ["application/yaml", { encoding: "yaml", as: "object" }],
     ["text/html,*/*", { encoding: "json", as: "object" }],
   ])("%s is answered with %j", (header, expected) => {
@@ -112,7 +158,8 @@ describe("a JSONPath of a column", () => {
 });
 
 describe("protobuf", () => {
-  const field = (number: number, bytes: Buffer): Buffer => Buffer.concat([Buffer.from([(number << 3) | 2, bytes.length]), bytes]);
+  const field = (number: number, bytes: Buffer): Buffer =>
+    Buffer.concat([Buffer.from([(number << 3) | 2, bytes.length]), bytes]);
   const text = (number: number, value: string): Buffer => field(number, Buffer.from(value));
   const enveloped = (apiVersion: string, kind: string, raw: Buffer): Buffer => {
     const type = Buffer.concat([text(1, apiVersion), text(2, kind)]);
@@ -120,7 +167,10 @@ describe("protobuf", () => {
   };
 
   it("of a config map is decoded", () => {
-    const raw = Buffer.concat([field(1, Buffer.concat([text(1, "a"), text(2, "")])), field(2, Buffer.concat([text(1, "k"), text(2, "v")]))]);
+    const raw = Buffer.concat([
+      field(1, Buffer.concat([text(1, "a"), text(2, "")])),
+      field(2, Buffer.concat([text(1, "k"), text(2, "v")])),
+    ]);
     expect(decodeProtobuf(enveloped("v1", "ConfigMap", raw))).toEqual({
       apiVersion: "v1",
       kind: "ConfigMap",
@@ -133,14 +183,24 @@ describe("protobuf", () => {
     // 1 s and 5000 ns after 1970.
     const time = Buffer.from([0x08, 0x01, 0x10, 0x88, 0x27]);
     const spec = Buffer.concat([text(1, ""), Buffer.from([0x10, 15]), field(4, time)]);
-    expect(decodeProtobuf(enveloped("coordination.k8s.io/v1", "Lease", field(2, spec)))).toMatchObject({
-      spec: { holderIdentity: "", leaseDurationSeconds: 15, renewTime: "1970-01-01T00:00:01.000005Z" },
+    expect(
+      decodeProtobuf(enveloped("coordination.k8s.io/v1", "Lease", field(2, spec))),
+    ).toMatchObject({
+      spec: {
+        holderIdentity: "",
+        leaseDurationSeconds: 15,
+        renewTime: "1970-01-01T00:00:01.000005Z",
+      },
     });
   });
 
   it.each([
     ["a kind that is not known", enveloped("v1", "Unheard", Buffer.alloc(0)), /not understood/],
-    ["a field that is not known", enveloped("v1", "ConfigMap", text(15, "x")), /field 15 is not known/],
+    [
+      "a field that is not known",
+      enveloped("v1", "ConfigMap", text(15, "x")),
+      /field 15 is not known/,
+    ],
     ["something else", Buffer.from("hello"), /magic number/],
     ["half a message", enveloped("v1", "ConfigMap", Buffer.from([0x0a, 50, 1])), /truncated/],
   ])("with %s is refused", (_what, body, message) => {

@@ -30,7 +30,9 @@ describe("the storage of a kind", () => {
     const { storage, revisions } = started();
     const first = storage.put("a", thing("a"));
     const second = storage.put("a", thing("a", 1));
-    expect(Number(second.metadata.resourceVersion)).toBe(Number(first.metadata.resourceVersion) + 1);
+    expect(Number(second.metadata.resourceVersion)).toBe(
+      Number(first.metadata.resourceVersion) + 1,
+    );
     storage.remove("a");
     expect(revisions.current).toBe(Number(second.metadata.resourceVersion) + 1);
   });
@@ -45,7 +47,9 @@ describe("the storage of a kind", () => {
     const { storage } = started();
     const seen: string[] = [];
     storage.listen(({ type, object, previous }) =>
-      seen.push(`${type} ${object.metadata.resourceVersion} ${previous?.metadata.resourceVersion ?? "-"}`),
+      seen.push(
+        `${type} ${object.metadata.resourceVersion} ${previous?.metadata.resourceVersion ?? "-"}`,
+      ),
     );
     storage.put("a", thing("a"));
     storage.put("a", thing("a", 1));
