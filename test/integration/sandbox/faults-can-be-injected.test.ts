@@ -4,6 +4,11 @@ import { Sandbox } from "../../../src/sandbox/index.js";
 import { openWatch } from "./line-reader.js";
 import { PATH, widget, WIDGETS } from "./widgets.js";
 
+/** What may be said of a request beside its path. */
+interface Init extends Omit<RequestInit, "headers"> {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 describe("a request", () => {
   let sandbox: Sandbox;
 
@@ -13,7 +18,7 @@ describe("a request", () => {
 
   afterEach(async () => sandbox.stop());
 
-  const ask = async (path: string, token = "first", init: RequestInit = {}): Promise<Response> =>
+  const ask = async (path: string, token = "first", init: Init = {}): Promise<Response> =>
     fetch(sandbox.url + path, {
       ...init,
       headers: { authorization: `Bearer ${token}`, ...init.headers },
@@ -26,37 +31,36 @@ describe("a request", () => {
       message: "slow down",
       retryAfterSeconds: 3,
     };
-    {
-      using _interceptor = sandbox.intercept(({ verb, resource }) =>
-        verb === "list" && resource === "widgets" ? fault : undefined,
-      );
-      const refused = await ask(PATH);
-      expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "3"]);
-      expect(await refused.json()).toMatchObject({
-        reason: "TooManyRequests",
-        message: "slow down",
-        details: { retryAfterSeconds: 3 },
-      });
-      expect((await ask(`${PATH}/a`)).status).toBe(200);
-    }
+    const interceptor = sandbox.intercept(({ verb, resource }) =>
+      verb === "list" && resource === "widgets" ? fault : undefined,
+    );
+    const refused = await ask(PATH);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "3"]);
+    expect(await refused.json()).toMatchObject({
+      reason: "TooManyRequests",
+      message: "slow down",
+      details: { retryAfterSeconds: 3 },
+    });
+    expect((await ask(`${PATH}/a`)).status).toBe(200);
+    interceptor[Symbol.dispose]();
     expect((await ask(PATH)).status).toBe(200);
   });
 
   it("meets the first interceptor that has something to say", async () => {
-    using _silent = sandbox.intercept(() => undefined);
-    using _first = sandbox.intercept(() => ({ status: 503, body: "not even JSON" }));
-    using _second = sandbox.intercept(() => ({ status: 500 }));
+    sandbox.intercept(() => undefined);
+    sandbox.intercept(() => ({ status: 503, body: "not even JSON" }));
+    sandbox.intercept(() => ({ status: 500 }));
     const response = await ask(PATH);
     expect([response.status, await response.text()]).toEqual([503, "not even JSON"]);
   });
 
   it("is reset", async () => {
-    using _interceptor = sandbox.intercept(() => ({ reset: true }));
+    sandbox.intercept(() => ({ reset: true }));
     await expect(ask(PATH)).rejects.toThrow("fetch failed");
   });
 
   it("gets no answer at all", async () => {
-    using _interceptor = sandbox.intercept(() => ({ silence: true }));
+    sandbox.intercept(() => ({ silence: true }));
     const cutter = new AbortController();
     const asked = ask(PATH, "first", { signal: cutter.signal });
     while (sandbox.journal.matching({ verb: "list" }).length === 0)
@@ -66,9 +70,7 @@ describe("a request", () => {
   });
 
   it("to watch begins, and then nothing comes", async () => {
-    using _interceptor = sandbox.intercept(({ verb }) =>
-      verb === "watch" ? { silence: true } : undefined,
-    );
+    sandbox.intercept(({ verb }) => (verb === "watch" ? { silence: true } : undefined));
     const watch = await openWatch(`${sandbox.url}${PATH}?watch=true`, {
       authorization: "Bearer first",
     });

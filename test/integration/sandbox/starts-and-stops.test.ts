@@ -25,6 +25,10 @@ class ListLogger extends Logger {
   }
 }
 
+/** The definition with its text changed. */
+const crd = (change: (json: string) => string): KubernetesObject =>
+  JSON.parse(change(JSON.stringify(WIDGETS)));
+
 describe("a sandbox", () => {
   it("serves its kinds and objects as soon as it has started, and says what it is", async () => {
     const logger = new ListLogger();
@@ -100,9 +104,6 @@ describe("a sandbox", () => {
     expect(names).toEqual(["one", "three", "two"]);
     rmSync(folder, { recursive: true });
   });
-
-  const crd = (change: (json: string) => string): KubernetesObject =>
-    JSON.parse(change(JSON.stringify(WIDGETS)));
 
   it.each<[string, SandboxOptions, RegExp]>([
     [

@@ -33,7 +33,7 @@ describe("a watch", () => {
     sandbox.cutWatches({ midLine: true });
     expect(await first.over).toBe("cut");
     expect(first.rest()).not.toBe("");
-    expect(() => JSON.parse(first.rest())).toThrow();
+    expect(() => JSON.parse(first.rest())).toThrow("JSON");
     await sandbox.patch(ref("a"), { spec: { size: 2 } });
     await sandbox.create(widget("b"));
     const second = await openWatch(`${sandbox.url}${PATH}?watch=true&resourceVersion=${seen}`);

@@ -1,3 +1,4 @@
+import type { ObjectRef } from "../../../src/sandbox/index.js";
 import type { KubernetesObject } from "../../../src/resources/kubernetes-object.js";
 
 /** A kind with a status, a default and a few rules. */
@@ -37,7 +38,7 @@ export function widget(name: string, more: object = {}): KubernetesObject {
   return { apiVersion: "demo.example.com/v1", kind: "Widget", metadata: { name }, ...more };
 }
 
-export const ref = (name: string, namespace = "default") => ({
+export const ref = (name: string, namespace = "default"): ObjectRef => ({
   apiVersion: "demo.example.com/v1",
   kind: "Widget",
   metadata: { name, namespace },

@@ -14,13 +14,14 @@ const string = { type: "string" };
 const problems = (value: unknown, schema: ReturnType<typeof object>, old?: unknown): string[] =>
   validate(value, schema, old).map(({ field, message }) => `${field}: ${message}`);
 
-describe("pruning", () => {
-  const removedFrom = (value: object, schema: ReturnType<typeof object>): string[] => {
-    const removed: string[] = [];
-    prune(value, schema, (path) => removed.push(path));
-    return removed;
-  };
+/** Prunes a value and returns what was removed. */
+const removedFrom = (value: object, schema: ReturnType<typeof object>): string[] => {
+  const removed: string[] = [];
+  prune(value, schema, (path) => removed.push(path));
+  return removed;
+};
 
+describe("pruning", () => {
   it("removes what is not declared, also in lists and maps, and tells where", () => {
     const schema = object({
       spec: {

@@ -157,15 +157,15 @@ describe("a JSONPath of a column", () => {
   });
 });
 
-describe("protobuf", () => {
-  const field = (number: number, bytes: Buffer): Buffer =>
-    Buffer.concat([Buffer.from([(number << 3) | 2, bytes.length]), bytes]);
-  const text = (number: number, value: string): Buffer => field(number, Buffer.from(value));
-  const enveloped = (apiVersion: string, kind: string, raw: Buffer): Buffer => {
-    const type = Buffer.concat([text(1, apiVersion), text(2, kind)]);
-    return Buffer.concat([Buffer.from("k8s\0"), field(1, type), field(2, raw)]);
-  };
+const field = (number: number, bytes: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([(number << 3) | 2, bytes.length]), bytes]);
+const text = (number: number, value: string): Buffer => field(number, Buffer.from(value));
+const enveloped = (apiVersion: string, kind: string, raw: Buffer): Buffer => {
+  const type = Buffer.concat([text(1, apiVersion), text(2, kind)]);
+  return Buffer.concat([Buffer.from("k8s\0"), field(1, type), field(2, raw)]);
+};
 
+describe("protobuf", () => {
   it("of a config map is decoded", () => {
     const raw = Buffer.concat([
       field(1, Buffer.concat([text(1, "a"), text(2, "")])),
