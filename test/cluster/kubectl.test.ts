@@ -95,7 +95,7 @@ const STEPS: readonly Step[] = [
   { args: "delete widgets c f --now" },
   { args: "create -f -", input: widget("held", "{ color: red }", HELD) },
   { args: "delete widget held --wait=false" },
-  { args: "wait widget/held --for=delete --timeout=2s" },
+  { args: "wait widget/held --for=delete --timeout=1s" },
   { args: 'patch widget held --type=merge -p {"metadata":{"finalizers":null}}' },
   { args: "wait widget/held --for=delete --timeout=10s" },
   { args: "delete widgets --all" },

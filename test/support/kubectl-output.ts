@@ -9,6 +9,8 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/(resourceVersion:\s*|"resourceVersion":\s*)"\d+"/g, '$1"R"'],
   [/(Resource Version:\s*)\d+/g, "$1R"],
   [/(\s)\d+[smh](\d+s)?(?=\s|$)/g, "$1AGE"],
+  // What it logs about its own watch when it gives up: another text over HTTP/1.1 than over HTTP/2.
+  [/^[IWE]\d{4} .*\n/gm, ""],
   [/https?:\/\/127\.0\.0\.1:\d+/g, "SERVER"],
 ];
 
