@@ -15,9 +15,9 @@ interface ReadPage {
 function read(text: string): ReadPage {
   const counters = new TransportCounters();
   const envelope = new JsonEnvelope({ apiVersion: "v1", kind: "Pod", isPartial: false, counters });
-  const page = new ListPage(Buffer.from(text));
+  const page = new ListPage(Buffer.from(text), envelope);
   const objects: KubernetesObject[] = [];
-  while (page.next(envelope)) objects.push(envelope.detach().parse());
+  while (page.next()) objects.push(envelope.detach().parse());
   const { resourceVersion, continueToken } = page;
   return { objects, resourceVersion, continueToken };
 }
