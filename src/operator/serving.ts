@@ -101,8 +101,9 @@ export class Serving {
     await this.#kinds.close();
     await Promise.all([this.#streams.stop(), ...this.#own.map(async ({ stop }) => stop())]);
     await this.#adjusting;
-    this.#timers.close();
-    await this.loop.drain(durationMs(this.#parts.engine.settings.queueing.exitTimeout) ?? 0);
+    const { exitTimeout } = this.#parts.engine.settings.queueing;
+    await this.loop.drain(durationMs(exitTimeout) ?? 0, this.#timers.close());
+    this.#timers.abandon();
     await Promise.all(this.#streams.all.map(async ({ feed }) => feed.close()));
   }
 

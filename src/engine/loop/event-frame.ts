@@ -5,6 +5,7 @@ import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import { InvariantError } from "../../support/errors.js";
 import type { BoundHandler } from "./bound-handler.js";
 import type { EngineParts } from "./engine-parts.js";
+import { KeptBody } from "./kept-body.js";
 import { ObjectChanges } from "./object-changes.js";
 import { TrackedCall } from "./tracked-call.js";
 import type { TrackedObject } from "./tracked-object.js";
@@ -24,6 +25,7 @@ export class EventFrame extends TrackedCall implements EventCall {
   #handler: BoundHandler | undefined;
   #body: KubernetesObject | undefined;
   #own: EventFrame | undefined;
+  #kept: KeptBody | undefined;
   readonly #isShared: boolean;
 
   private constructor(parts: EngineParts, isShared: boolean) {
@@ -71,6 +73,14 @@ export class EventFrame extends TrackedCall implements EventCall {
     return own;
   }
 
+  /** The object of this event, for whoever needs it between events: parsed once for all of them. */
+  keep(): KeptBody {
+    const own = this.detach();
+    if (own.#envelope === undefined) throw new InvariantError("An event frame has no object.");
+    own.#kept ??= new KeptBody(own.#envelope);
+    return own.#kept;
+  }
+
   get object(): TrackedObject {
     if (this.#object === undefined) throw new InvariantError("An event frame is empty.");
     return this.#object;
@@ -83,10 +93,6 @@ export class EventFrame extends TrackedCall implements EventCall {
 
   set handler(handler: BoundHandler) {
     this.#handler = handler;
-  }
-
-  get envelope(): Envelope | undefined {
-    return this.#envelope;
   }
 
   /** Bytes that it holds while it waits. */
@@ -130,6 +136,6 @@ export class EventFrame extends TrackedCall implements EventCall {
 
   #parse(): KubernetesObject {
     if (this.#envelope === undefined) return this.object.outline;
-    return this.#envelope.parse();
+    return this.#kept?.body() ?? this.#envelope.parse();
   }
 }

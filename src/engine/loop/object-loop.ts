@@ -38,7 +38,7 @@ export class ObjectLoop {
     this.#parts.counters.events++;
     const { object } = frame;
     const { memory } = object;
-    if (memory.busy || memory.waiting.length > 0 || !this.#workers.hasRoom) {
+    if (memory.busy || memory.hasWork || !this.#workers.hasRoom) {
       this.#queue(memory, frame);
       return false;
     }
@@ -51,7 +51,12 @@ export class ObjectLoop {
   /** Ends the batch of an object whose events were all handled at once. */
   settle(object: TrackedObject): void {
     const { memory } = object;
-    if (memory.busy || object.pending === undefined) return;
+    if (object.pending === undefined || this.#workers.isClosed) return;
+    if (memory.busy || memory.hasWork || !this.#workers.hasRoom) {
+      memory.leaveUnsettled(object);
+      if (!memory.busy) this.#workers.wait(memory);
+      return;
+    }
     const running = this.#handlers.run(object.pending, object.plan.latestEvent);
     object.pending = undefined;
     if (running === undefined && !hasChanges(object)) this.#settleAspects(object);
@@ -59,12 +64,13 @@ export class ObjectLoop {
   }
 
   /**
-   * Tells running handlers to come to an end, and waits for them and for the events that wait already. Then nothing is taken up any more.
+   * Tells running handlers to come to an end, and waits for them, for the events that wait already and for what else runs beside
+   * them. Then nothing is taken up any more.
    */
-  async drain(limitMs: number): Promise<void> {
+  async drain(limitMs: number, beside: Promise<void> = Promise.resolve()): Promise<void> {
     for (const memory of this.memories.values()) memory.end();
     const limit = new AbortController();
-    const idle = this.#workers.idle();
+    const idle = Promise.all([this.#workers.idle(), beside]);
     void idle.then(() => limit.abort());
     await Promise.race([idle, this.#parts.clock.sleep(limitMs, limit.signal)]);
     if (!limit.signal.aborted) this.slowCalls.abandon();
@@ -147,8 +153,8 @@ export class ObjectLoop {
     memory.busy = true;
     this.#workers.enter();
     await first;
-    while (memory.waiting.length > 0 && !this.#workers.isClosed)
-      await this.#runBatch(this.#backlog.takeAll(memory));
+    while (memory.hasWork && !this.#workers.isClosed)
+      await this.#runBatch(memory);
     memory.busy = false;
     this.#next();
   }
@@ -158,9 +164,9 @@ export class ObjectLoop {
     if (next !== undefined && !next.busy) void this.#work(next, Promise.resolve());
   }
 
-  async #runBatch(frames: readonly EventFrame[]): Promise<void> {
-    const objects = new Set<TrackedObject>();
-    for (const frame of frames) {
+  async #runBatch(memory: ObjectMemory): Promise<void> {
+    const objects = new Set(memory.takeUnsettled());
+    for (const frame of this.#backlog.takeAll(memory)) {
       objects.add(frame.object);
       const running = this.#begin(frame);
       if (running !== undefined) await running;

@@ -23,7 +23,9 @@ export class TimerRunner {
   readonly #heap = new TimerHeap<TimerTask>();
   #wakeUp: Scheduled | undefined;
   #wakeMs = Number.POSITIVE_INFINITY;
+  readonly #running = new Set<TimerTask>();
   #isClosed = false;
+  #isAbandoned = false;
 
   constructor(parts: EngineParts, slowCalls: SlowCalls) {
     this.#parts = parts;
@@ -46,7 +48,7 @@ export class TimerRunner {
   stop(task: TimerTask): Promise<void> | undefined {
     task.stop();
     this.#heap.remove(task);
-    return task.running;
+    return this.#isAbandoned ? undefined : task.running;
   }
 
   /** A timer that only waits for its object to be idle waits anew. */
@@ -62,11 +64,18 @@ export class TimerRunner {
     if (intervalMs === undefined) this.#setDue(task, task.idle.changedMs + idleMs);
   }
 
-  /** No timer runs any more; those that run are told by their objects' end. */
-  close(): void {
+  /** No timer runs any more; those that run are told to come to an end. Resolves when they have. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     this.#wakeUp?.cancel();
     this.#wakeUp = undefined;
+    for (const task of this.#running) task.stop();
+    await Promise.all([...this.#running].map(async ({ running }) => running));
+  }
+
+  /** Nobody waits any longer for those that still run. */
+  abandon(): void {
+    this.#isAbandoned = true;
   }
 
   #setDue(task: TimerTask, dueMs: number): void {
@@ -123,7 +132,7 @@ export class TimerRunner {
     const call = new TimerCall(this.#parts, task);
     try {
       const result = task.handler.invoke(call);
-      if (isPromiseLike(result)) task.running = this.#finish(task, call, result);
+      if (isPromiseLike(result)) this.#setRunning(task, this.#finish(task, call, result));
       else this.#succeeded(task, call, result);
     } catch (error) {
       this.#failed(task, error);
@@ -136,10 +145,10 @@ export class TimerRunner {
       addResult(call, result);
       if (call.madeChanges !== undefined)
         await applyChanges(this.#parts, task.object, call.madeChanges);
-      task.running = undefined;
+      this.#ended(task);
       this.#next(task);
     } catch (error) {
-      task.running = undefined;
+      this.#ended(task);
       this.#failed(task, error);
     }
   }
@@ -148,13 +157,23 @@ export class TimerRunner {
     addResult(call, result);
     const changes = call.madeChanges;
     if (changes === undefined) this.#next(task);
-    else task.running = this.#applyAndGoOn(task, call);
+    else this.#setRunning(task, this.#applyAndGoOn(task, call));
+  }
+
+  #setRunning(task: TimerTask, running: Promise<void>): void {
+    task.running = running;
+    this.#running.add(task);
+  }
+
+  #ended(task: TimerTask): void {
+    task.running = undefined;
+    this.#running.delete(task);
   }
 
   async #applyAndGoOn(task: TimerTask, call: TimerCall): Promise<void> {
     if (call.madeChanges !== undefined)
       await applyChanges(this.#parts, task.object, call.madeChanges);
-    task.running = undefined;
+    this.#ended(task);
     this.#next(task);
   }
 
@@ -170,7 +189,8 @@ export class TimerRunner {
     const what = `${handlerLabel(task.handler)} failed: ${messageOf(error)}`;
     if (verdict.kind === "retry") {
       logger.error(`${what} It is tried again in ${verdict.delayMs / 1000} seconds.`, { error });
-      this.#setDue(task, clock.monotonic() + verdict.delayMs);
+      // Not before this wake-up is over: a retry without a pause must not keep it from ending.
+      this.#setDue(task, clock.monotonic() + Math.max(verdict.delayMs, 1));
       return;
     }
     if (verdict.kind === "failed")
