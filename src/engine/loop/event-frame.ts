@@ -61,7 +61,11 @@ export class EventFrame extends TrackedCall implements EventCall {
   /** A frame of this event alone, which stays valid. */
   detach(): EventFrame {
     if (!this.#isShared) return this;
-    if (this.#own !== undefined) return this.#own;
+    if (this.#own !== undefined) {
+      // It may have been made before this handler's turn, for whoever keeps the object.
+      this.#own.#handler = this.#handler;
+      return this.#own;
+    }
     const own = new EventFrame(this.parts, false);
     own.type = this.type;
     own.coalesced = this.coalesced;
