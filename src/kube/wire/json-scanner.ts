@@ -96,6 +96,22 @@ function decodeString(bytes: Buffer, start: number, end: number): string {
   }
 }
 
+/** More digits than a number keeps exactly. */
+const EXACT_DIGITS = 15;
+
+/** A version in a string (quotes included in the range): a number if it is written like one and exact, else the text. */
+export function versionAt(bytes: Buffer, start: number, end: number): number | string {
+  const first = bytes[start + 1];
+  if (end - start - 2 > EXACT_DIGITS || end - start < 3 || first === 0x30) return stringAt(bytes, start, end);
+  let value = 0;
+  for (let at = start + 1; at < end - 1; at++) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) return stringAt(bytes, start, end);
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
 /** Tells whether the key in a range (quotes included) is a certain one, letter by letter. */
 export function isPlainKey(bytes: Buffer, start: number, end: number, key: string): boolean {
   const { length } = key;
