@@ -48,7 +48,7 @@ describe("the watch of an operator on a real server", () => {
     expect(Object.keys(counters)).toHaveLength(2);
     for (const [uid, counter] of Object.entries(counters)) expect(counter).toBe(recorded.get(uid));
     expect(run.running.counters.listCauses).toEqual({ start: 2 });
-    expect(run.lists).toBe(1);
+    expect(run.lists).toBe(2);
   }
 
   it("goes on after it ended between two lines", async () => {

@@ -36,8 +36,8 @@ export interface FollowOptions {
   readonly bootstrap?: BootstrapOptions;
   /** Where the proxy connects to, and as whom. Default: as the cluster's own client. */
   readonly upstream?: ClusterAccess;
-  /** The operator's classes beside the one that counts. */
-  readonly classes?: readonly (new () => object)[];
+  /** The operator's classes beside the one that counts, who may know where the proxy is. */
+  readonly classes?: (proxy: FaultProxy) => readonly (new () => object)[];
 }
 
 /** Faults come in quick succession in tests, and so must what follows them. */
@@ -89,7 +89,7 @@ export class FollowedOperator implements AsyncDisposable {
     const recorder = await WatchRecorder.start(client.kubeConfig, path);
     try {
       const running = await bootstrap(
-        [followerOf(kind, seen), ...(options.classes ?? [])],
+        [followerOf(kind, seen), ...(options.classes?.(proxy) ?? [])],
         new CountingMemo(),
         {
           kubeConfig: proxy.kubeConfig,
@@ -116,9 +116,13 @@ export class FollowedOperator implements AsyncDisposable {
     return this.proxy.count({ verb: "watch", path: this.path });
   }
 
-  /** How many pages of lists of the kind the operator has asked for. */
+  /** How many complete listings the server has begun to answer the operator, of the kind and of the CRDs. */
   get lists(): number {
-    return this.proxy.count({ verb: "list", path: this.path });
+    // Whether a kind may be listed is tried by asking for a single object.
+    return this.proxy.requests.filter(
+      ({ verb, status, query }) =>
+        verb === "list" && status === 200 && !query.has("continue") && query.get("limit") !== "1",
+    ).length;
   }
 
   /** Resolves when the server has answered another watch of the operator than those that it had answered before. */
