@@ -1,15 +1,16 @@
 import { BASELINES, kephale, PEERS } from "../runner/contenders.mjs";
 import { interleave } from "../runner/interleave.mjs";
 import { middle, spreadText, writeResults } from "../runner/results.mjs";
-import { withSession } from "../runner/session.mjs";
+import { datasetFor, withSession } from "../runner/session.mjs";
 import { find, measured, ratio } from "./throughput.mjs";
 
 const OURS = kephale("Kephale: the memo page's operator", "ping", { env: { BENCH_METADATA_ONLY: "0" } });
 /** Those whose start grows faster than the list, or takes minutes: the short list only. */
 const SHORT_ONLY = new Set([PEERS.controller, PEERS.kopf]);
 
-function measureStart(definition, objects) {
-  const dataset = { size: "medium", objects, events: 0 };
+function measureStart(definition, length) {
+  const dataset = { size: "medium", objects: length, events: 0 };
+  const { objects } = datasetFor(definition, dataset);
   return withSession(definition, { dataset, env: { BENCH_LOOP_DELAY: "1" } }, async (session) => {
     const start = await session.started();
     const list = await session.list();
@@ -23,6 +24,7 @@ function measureStart(definition, objects) {
       loopMaxMs: list.loop?.maxMs,
       peakMb: list.peakMb,
       settledMb: held.rssMb,
+      objects,
     };
   });
 }
@@ -33,7 +35,7 @@ async function measureLength(objects, options) {
   const definitions = objects > 10_000 ? all.filter((definition) => !SHORT_ONLY.has(definition)) : all;
   log(`  list of ${objects}`);
   const results = await interleave({ ...options, definitions }, (definition) => measureStart(definition, objects));
-  return results.map((result) => ({ ...result, objects }));
+  return results.map((result) => ({ ...result, objects: middle(result, "objects") ?? objects }));
 }
 
 /** From the start to the first handler of each of 10,000 and 50,000 resources. */
@@ -50,7 +52,7 @@ export async function run(options) {
     results,
     options,
     columns: ["contender", "resources", "start, CPU s", "list, CPU s", "spread", "µs / resource", "× keep", "wall ms", "loop max, ms", "peak MB", "settled MB"],
-    rows: measured(results).map((result) => row(result, find(result.objects === lengths[0] ? short : long, BASELINES.keep))),
+    rows: measured(results).map((result) => row(result, find(short.includes(result) ? short : long, BASELINES.keep))),
     targets: targets({ short, long }),
   });
 }
@@ -58,7 +60,7 @@ export async function run(options) {
 function row(result, anchor) {
   const rest = ["wallMs", "loopMaxMs", "peakMb", "settledMb"].map((measure) => middle(result, measure));
   const cpu = [middle(result, "startCpu"), middle(result, "listCpu"), spreadText(result, "listCpu"), middle(result, "listMicros")];
-  return [result.name, String(result.objects), ...cpu, ratio(result, anchor, "listCpu"), ...rest];
+  return [result.name, String(result.objects), ...cpu, ratio(result, anchor, "listMicros"), ...rest];
 }
 
 function targets({ short, long }) {

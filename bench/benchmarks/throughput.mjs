@@ -1,5 +1,5 @@
 import { middle, spreadText } from "../runner/results.mjs";
-import { withSession } from "../runner/session.mjs";
+import { datasetFor, withSession } from "../runner/session.mjs";
 
 /**
  * Starts a contender, lets it list, warms it up, and measures the CPU time of the events that follow. Fails when it does not
@@ -10,7 +10,7 @@ import { withSession } from "../runner/session.mjs";
  */
 export function measureEvents(definition, { dataset, warmup, events, env }) {
   const share = definition.share ?? 1;
-  const warm = Math.round(warmup * share);
+  const warm = Math.round(warmup * (definition.warmShare ?? share));
   const measured = Math.round(events * share);
   return withSession(definition, { dataset, env: { BENCH_LOOP_DELAY: "1", ...env } }, async (session) => {
     const start = await session.started();
@@ -19,7 +19,7 @@ export function measureEvents(definition, { dataset, warmup, events, env }) {
     const burst = await session.events(warm + measured);
     const settled = await session.settledMemory();
     const report = await session.report();
-    checkCalls(definition, report, { events: warm + measured, objects: dataset.objects });
+    checkCalls(definition, report, { events: warm + measured, objects: datasetFor(definition, dataset).objects });
     return {
       cpuMicros: (burst.cpu / measured) * 1e6,
       perSecond: burst.wallMs > 0 ? measured / (burst.wallMs / 1000) : undefined,

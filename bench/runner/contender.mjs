@@ -1,11 +1,11 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, openSync, closeSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { spawnOwned } from "./children.mjs";
 import { CLIENT_CORE, pinned } from "./cores.mjs";
 import { BUILD_FOLDER } from "./folders.mjs";
-import { cpuSeconds } from "./process-usage.mjs";
+import { busySeconds, cpuSeconds } from "./process-usage.mjs";
 
 const STOP_LIMIT_MS = 30_000;
 
@@ -51,7 +51,7 @@ export class Contender {
     const log = openSync(join(BUILD_FOLDER, `${definition.name.replaceAll(/[^\w-]+/g, "-")}.log`), "w");
     const own = { KUBECONFIG: writeKubeConfig(server), BENCH_SERVER: server, ...definition.env, ...env };
     const options = { stdio: ["ignore", "pipe", log], env: { ...process.env, ...own }, cwd: definition.cwd };
-    const child = spawn(command, args, options);
+    const child = spawnOwned(command, args, options);
     closeSync(log);
     return new Contender(child, definition);
   }
@@ -61,8 +61,13 @@ export class Contender {
   }
 
   cpuSeconds() {
-    if (this.ended) throw new Error(`${this.definition.name} ended; see its log in bench/.build.`);
+    this.#mustRun();
     return cpuSeconds(this.pid);
+  }
+
+  busySeconds() {
+    this.#mustRun();
+    return busySeconds(this.pid);
   }
 
   /** Asks a Node contender what it measured inside since the last mark. Undefined for others. */
@@ -90,6 +95,10 @@ export class Contender {
     const exited = once(this.#child, "exit");
     this.#child.kill("SIGKILL");
     await exited;
+  }
+
+  #mustRun() {
+    if (this.ended) throw new Error(`${this.definition.name} ended; see its log in bench/.build.`);
   }
 
   #take(line) {

@@ -15,6 +15,8 @@ import { DRAIN_PROGRAM } from "./replay-server.mjs";
  * @property {boolean} [peer] built by bench/peers/build.mjs, run with --peers
  * @property {number} [restShare] how busy it may be and still count as done: timers never rest
  * @property {number} [share] which part of the events it gets, where all would take minutes
+ * @property {number} [warmShare] the same for the warm-up, where a compiler at run time needs more of it
+ * @property {number} [mostObjects] with more, its timers alone would keep a core busy
  * @property {boolean} [finalizer] its objects carry the finalizer that it would put on them
  * @property {string} [missing] what has to be done before it can run
  */
@@ -69,6 +71,7 @@ export const PEERS = {
     args: ["-cp", [join(java, "classes"), ...jars(join(java, "lib"))].join(":"), "dev.kephale.bench.Main"],
     counts: "latest",
     share: 0.25,
+    warmShare: 2.5,
     restShare: 0.4,
   },
   kopf: peer("Kopf 1.45", {
@@ -77,7 +80,8 @@ export const PEERS = {
     args: ["run", "--standalone", "--all-namespaces", join(BENCH_FOLDER, "peers", "kopf", "ping.py")],
     counts: "each",
     share: 0.05,
-    restShare: 0.8,
+    restShare: 0.3,
+    mostObjects: 1_000,
     finalizer: true,
   }),
 };

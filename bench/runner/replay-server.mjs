@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { once } from "node:events";
+import { spawnOwned } from "./children.mjs";
 import { pinned, SERVER_CORE } from "./cores.mjs";
 import { cpuSeconds } from "./process-usage.mjs";
 import { BENCH_FOLDER, BUILD_FOLDER, STATIC_FOLDER } from "./folders.mjs";
@@ -38,7 +39,7 @@ export class ReplayServer {
 
   static async start(dataset) {
     const [command, args] = pinned(SERVER_CORE, PROGRAM, [STATIC_FOLDER, dataset]);
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawnOwned(command, args, { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = await once(createInterface({ input: child.stdout }), "line");
     return new ReplayServer(child, JSON.parse(line).port);
   }
