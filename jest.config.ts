@@ -4,6 +4,8 @@ import type { Config } from "jest";
 const config: Config = {
   roots: ["<rootDir>/.build/test"],
   testMatch: ["**/*.test.js"],
+  // A tier of its own, with a config of its own: it needs a real API server.
+  testPathIgnorePatterns: ["<rootDir>/.build/test/cluster/"],
   transform: {},
   // One copy of the package: tests and samples import `kephale` by name and get what the tests were compiled with.
   moduleNameMapper: {

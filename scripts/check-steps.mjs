@@ -30,7 +30,7 @@ function script(name) {
 /**
  * What `npm run check` does, cheapest first. `run` answers `{ exitCode, output }`; `fix` is what `--fix` runs instead.
  * A step with `hasTests` prints `N passed, N failed` on its last line, and these numbers are added to the closing line.
- * A tier of tests that needs more than Node.js (a real cluster, say) joins here, after `test`.
+ * One whose last line says `test:NAME skipped: reason` is reported as skipped.
  */
 export const STEPS = [
   { name: "build", run: script("build.mjs") },
@@ -57,6 +57,7 @@ export const STEPS = [
     run: tool(CHECK, "knip", "--config", "knip.json", "--no-config-hints"),
   },
   { name: "test", hasTests: true, run: script("test.mjs") },
+  { name: "cluster", hasTests: true, run: script("test-cluster.mjs") },
   {
     name: "api",
     needs: CHECK,

@@ -7,6 +7,7 @@ import { findNode } from "./runtime.mjs";
 const USAGE = `Usage: npm run check [-- [--fix] [--except STEP] [STEP …]]
 Steps: ${STEPS.map(({ name }) => name).join(", ")}`;
 
+const SKIPPED = /^test:\S+ (?<notice>skipped: .*)$/u;
 const COUNTS = /^(?<passed>\d+) passed, (?<failed>\d+) failed$/u;
 
 /**
@@ -66,12 +67,19 @@ async function attempt(step, nodeBinary, fix) {
 function countsOf(step, exitCode, output) {
   const isOk = exitCode === 0;
   const lastLine = output.trimEnd().split("\n").at(-1);
+  const notice = noticeIn(lastLine);
+  if (isOk && notice !== undefined) return { passed: 0, failed: 0, notice };
   const counts = step.hasTests === true ? COUNTS.exec(lastLine)?.groups : undefined;
   if (counts === undefined) return { passed: isOk ? 1 : 0, failed: isOk ? 0 : 1 };
   return { passed: Number(counts.passed), failed: Math.max(Number(counts.failed), isOk ? 0 : 1) };
 }
 
-function lineOf({ name, exitCode, seconds, passed, failed }) {
+function noticeIn(lastLine) {
+  return SKIPPED.exec(lastLine)?.groups.notice;
+}
+
+function lineOf({ name, exitCode, seconds, passed, failed, notice }) {
+  if (notice !== undefined) return `-      ${name.padEnd(12)} ${notice}`;
   const status = exitCode === 0 ? "ok    " : "FAILED";
   const counts = passed + failed > 1 ? `  ${passed} passed, ${failed} failed` : "";
   return `${status} ${name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s${counts}`;

@@ -14,8 +14,9 @@ export class Child {
   /** Resolves with the exit code. */
   ended;
 
-  constructor(nodeBinary, program, environment = {}) {
-    this.#process = spawn(nodeBinary, ["--enable-source-maps", "--import", PARENT_WATCH, program], {
+  constructor(nodeBinary, [program, ...args], environment = {}) {
+    const flags = ["--enable-source-maps", "--import", PARENT_WATCH];
+    this.#process = spawn(nodeBinary, [...flags, program, ...args], {
       cwd: ROOT,
       detached: true,
       env: environmentFor(nodeBinary, environment),

@@ -37,8 +37,8 @@ export class Launcher {
 
   /** The path of the kubeconfig, or nothing: stopped by the user, or the playground could not start. */
   async #startPlayground() {
-    const { nodeBinary, playground } = this.#options;
-    this.#playground = new Child(nodeBinary, playground);
+    const { nodeBinary, playground, name } = this.#options;
+    this.#playground = new Child(nodeBinary, [playground, name]);
     const ended = this.#playground.ended.then(() => undefined);
     const file = await Promise.race([this.#playground.message("ready"), ended]);
     return this.#stoppedBy === undefined ? file : ended;
@@ -52,7 +52,7 @@ export class Launcher {
 
   async #runSample(kubeConfigFile) {
     const { nodeBinary, program, forMs } = this.#options;
-    const sample = new Child(nodeBinary, program, { KUBECONFIG: kubeConfigFile });
+    const sample = new Child(nodeBinary, [program], { KUBECONFIG: kubeConfigFile });
     this.#sample = sample;
     const timer =
       forMs === undefined ? undefined : setTimeout(() => sample.signal("SIGTERM"), forMs);

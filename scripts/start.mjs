@@ -14,7 +14,7 @@ await main(async (args) => {
   const nodeBinary = isBuilt ? await findNode() : await prepare();
   const programs = findSample(samplesFolder, sample);
   if (options.kubeConfigFile !== undefined) explain(samplesFolder, sample, options.kubeConfigFile);
-  return new Launcher({ nodeBinary, ...programs, ...options }).run();
+  return new Launcher({ nodeBinary, name: sample, ...programs, ...options }).run();
 });
 
 function explain(samplesFolder, sample, kubeConfigFile) {

@@ -100,7 +100,7 @@ function parseObject(raw: Readonly<Record<string, unknown>>): Selector | string 
 }
 
 /** Tells whether a kind is one that the selector means, preferred version or not. */
-export function selectorMatches(selector: Selector, resource: Resource): boolean {
+function selectorMatches(selector: Selector, resource: Resource): boolean {
   if (selector.group !== undefined && selector.group !== resource.group) return false;
   if (selector.version === undefined ? !resource.preferred : selector.version !== resource.version)
     return false;

@@ -6,6 +6,7 @@ import type { ConfigEnvironment } from "./config-environment.js";
 import type { Credential, RequestHeaders } from "./credential.js";
 import { environmentProxy } from "./environment-proxy.js";
 import { basicAuthorization } from "./kubeconfig-credential.js";
+import { record, text } from "./loose-json.js";
 import { checkTls, isPem } from "./pem.js";
 
 /**
@@ -57,23 +58,19 @@ const PEMS = ["ca", "clientCertificate", "clientKey"] as const;
 
 function problemsOf(access: ClusterAccess): readonly string[] {
   // Authors without types, or with data from elsewhere, may give anything.
-  const given: Readonly<Record<string, unknown>> = { ...access };
-  const problems: string[] = [];
-  for (const name of TEXTS) {
-    if (given[name] !== undefined && typeof given[name] !== "string")
-      problems.push(`${name} must be a text`);
-  }
-  if (problems.length > 0) return problems;
-  if (!/^https?:$/.test(URL.parse(String(given["server"] ?? ""))?.protocol ?? "")) {
-    problems.push("server must be an URL, https://host:port");
-  }
-  for (const name of PEMS) {
-    const value = given[name];
-    if (typeof value === "string" && !isPem(value))
-      problems.push(`${name} must be a PEM's text, not a path`);
-  }
-  problems.push(...problemsOfPlainValues(given));
-  return problems;
+  const given = record(access);
+  const wrongTypes = TEXTS.filter((name) => !["string", "undefined"].includes(typeof given[name]));
+  if (wrongTypes.length > 0) return wrongTypes.map((name) => `${name} must be a text`);
+  const wrongPems = PEMS.filter((name) => given[name] !== undefined && !isPem(text(given[name])));
+  return [
+    ...(isHttpUrl(text(given["server"])) ? [] : ["server must be an URL, https://host:port"]),
+    ...wrongPems.map((name) => `${name} must be a PEM's text, not a path`),
+    ...problemsOfPlainValues(given),
+  ];
+}
+
+function isHttpUrl(value: string): boolean {
+  return /^https?:$/.test(URL.parse(value)?.protocol ?? "");
 }
 
 function problemsOfPlainValues(given: Readonly<Record<string, unknown>>): readonly string[] {

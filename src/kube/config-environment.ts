@@ -14,9 +14,9 @@ export interface ConfigEnvironment {
 
 /** Reads a file's text. */
 export async function readText(path: string, environment: ConfigEnvironment): Promise<string> {
-  return await (environment.readFile ?? readFromDisk)(path);
+  return (environment.readFile ?? readFromDisk)(path);
 }
 
 async function readFromDisk(path: string): Promise<string> {
-  return await readFile(path, "utf8");
+  return readFile(path, "utf8");
 }

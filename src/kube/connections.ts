@@ -65,21 +65,17 @@ function dispatcher(credential: Credential, options: PoolOptions): Dispatcher {
     headersTimeout: 0,
     bodyTimeout: 0,
   };
-  const tls = { ...credential.tls };
   if (credential.proxyUrl === undefined) {
     return new Pool(options.origin, {
       ...shared,
-      connect: { ...tls, timeout: options.connectTimeoutMs },
+      connect: { ...credential.tls, timeout: options.connectTimeoutMs },
     });
   }
-  const requestTls = { ...tls, servername: tls.servername ?? serverName(options.origin) };
-  return new ProxyAgent({ ...shared, uri: checkedProxy(credential.proxyUrl), requestTls });
-}
-
-/** Through a tunnel the name of the certificate is not derived from the origin any more. An address is no name (RFC 6066). */
-function serverName(origin: string): string {
-  const host = new URL(origin).hostname;
-  return /^[\d.]+$|^\[/.test(host) ? "" : host;
+  return new ProxyAgent({
+    ...shared,
+    uri: checkedProxy(credential.proxyUrl),
+    requestTls: { ...credential.tls },
+  });
 }
 
 function checkedProxy(proxyUrl: string): string {

@@ -40,7 +40,7 @@ export function fingerprintOf(credential: Credential, headers: RequestHeaders): 
     tls.ca,
     tls.cert,
     tls.key,
-    JSON.stringify(Object.entries(headers).toSorted()),
+    JSON.stringify(headers, Object.keys(headers).toSorted()),
   ];
   const hash = createHash("sha256");
   for (const part of parts) hash.update(`${part?.length ?? -1}:`).update(part ?? "");

@@ -1,5 +1,6 @@
 import { isRecord } from "../resources/json.js";
 import type { Resource } from "../resources/resource.js";
+import { record, records, text, texts } from "./loose-json.js";
 
 /** A version of a group as the server lists it. */
 export interface GroupVersion {
@@ -19,15 +20,15 @@ export interface DiscoveredVersion extends GroupVersion {
 export function aggregatedVersions(document: unknown): readonly DiscoveredVersion[] | undefined {
   if (!isRecord(document) || document["kind"] !== "APIGroupDiscoveryList") return undefined;
   return records(document["items"]).flatMap((item) => {
-    const metadata = isRecord(item["metadata"]) ? item["metadata"] : {};
-    const group = text(metadata["name"]);
+    const group = text(record(item["metadata"])["name"]);
     return records(item["versions"]).map((entry, index): DiscoveredVersion => {
       // The first one is the preferred one.
-      const at = { group, version: text(entry["version"]), preferred: index === 0 };
+      const preferred = index === 0;
+      const version = text(entry["version"]);
       const resources = records(entry["resources"]).flatMap((resource) =>
-        aggregatedResource(resource, at),
+        aggregatedResource(resource, { group, version, preferred }),
       );
-      return { ...at, resources, stale: entry["freshness"] === "Stale" };
+      return { group, version, preferred, resources, stale: entry["freshness"] === "Stale" };
     });
   });
 }
@@ -36,8 +37,7 @@ function aggregatedResource(
   entry: Readonly<Record<string, unknown>>,
   at: GroupVersion,
 ): Resource[] {
-  const responseKind = isRecord(entry["responseKind"]) ? entry["responseKind"] : {};
-  const kind = text(responseKind["kind"]);
+  const kind = text(record(entry["responseKind"])["kind"]);
   // Without a kind it is only there to carry subresources.
   if (kind === "") return [];
   return [
@@ -59,16 +59,14 @@ function aggregatedResource(
 
 /** Versions of the core group, from `/api`. */
 export function coreVersions(document: unknown): readonly GroupVersion[] {
-  const versions = texts(isRecord(document) ? document["versions"] : undefined);
+  const versions = texts(record(document)["versions"]);
   return versions.map((version, index) => ({ group: "", version, preferred: index === 0 }));
 }
 
 /** Versions of all named groups, from `/apis`. */
 export function groupVersions(document: unknown): readonly GroupVersion[] {
-  return records(isRecord(document) ? document["groups"] : undefined).flatMap((entry) => {
-    const preferred = isRecord(entry["preferredVersion"])
-      ? text(entry["preferredVersion"]["version"])
-      : "";
+  return records(record(document)["groups"]).flatMap((entry) => {
+    const preferred = text(record(entry["preferredVersion"])["version"]);
     return records(entry["versions"]).map(({ version }) => ({
       group: text(entry["name"]),
       version: text(version),
@@ -79,7 +77,7 @@ export function groupVersions(document: unknown): readonly GroupVersion[] {
 
 /** Resources of one group version, from an `APIResourceList`, where subresources stand as `plural/subresource`. */
 export function listedResources(document: unknown, at: GroupVersion): readonly Resource[] {
-  const entries = records(isRecord(document) ? document["resources"] : undefined);
+  const entries = records(record(document)["resources"]);
   const subresources = new Map<string, string[]>();
   for (const entry of entries) {
     const [plural = "", subresource] = text(entry["name"]).split("/", 2);
@@ -104,18 +102,4 @@ export function listedResources(document: unknown, at: GroupVersion): readonly R
       },
     ];
   });
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function texts(value: unknown): readonly string[] {
-  return Array.isArray(value)
-    ? value.filter((item): item is string => typeof item === "string")
-    : [];
-}
-
-function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter((item) => isRecord(item)) : [];
 }

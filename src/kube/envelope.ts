@@ -6,6 +6,9 @@ import type { TransportCounters } from "./transport-counters.js";
 /** What happened to an object. */
 export type WatchEventType = "ADDED" | "MODIFIED" | "DELETED";
 
+/** A resourceVersion: see {@link Envelope.version}. */
+export type ObjectVersion = number | string;
+
 /** How the objects of a stream are completed when they are parsed. */
 export interface ObjectShape {
   readonly apiVersion: string;
@@ -24,7 +27,11 @@ export abstract class Envelope {
   type: WatchEventType | null = null;
   /** Empty if the object has none. */
   uid = "";
-  resourceVersion = "";
+  /**
+   * Its version: as a number where it is one, as on every server we know (no string for each event, and none kept for each object);
+   * otherwise as text. Empty if there is none. Only ever compared for being the same.
+   */
+  version: ObjectVersion = "";
 
   abstract get name(): string;
   abstract get namespace(): string | undefined;
@@ -51,7 +58,7 @@ export class TextEnvelope extends Envelope {
     super();
     this.type = source.type;
     this.uid = source.uid;
-    this.resourceVersion = source.resourceVersion;
+    this.version = source.version;
     this.name = source.name;
     this.namespace = source.namespace;
     this.#text = text;

@@ -24,7 +24,7 @@ function variable(
 
 function isDirect(url: URL, exceptions: string): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, "").toLowerCase();
-  if (host === "localhost" || host === "::1" || /^127\./.test(host)) return true;
+  if (host === "localhost" || host === "::1" || host.startsWith("127.")) return true;
   const port = url.port === "" ? (url.protocol === "https:" ? "443" : "80") : url.port;
   return exceptions.split(",").some((entry) => matches(entry.trim().toLowerCase(), host, port));
 }
@@ -33,16 +33,18 @@ function matches(entry: string, host: string, port: string): boolean {
   if (entry === "") return false;
   if (entry === "*") return true;
   if (entry.includes("/")) return isInBlock(entry, host);
-  const [, name = entry, entryPort = port] =
-    /^(.*[^:]):(\d+)$/.exec(isIP(entry) === 6 ? "" : entry) ?? [];
-  if (entryPort !== port) return false;
-  const bare = name.replace(/^\[|\]$/g, "");
-  if (isIP(bare) !== 0) return bare === host;
+  // The colons of a bare IPv6 address are none in front of a port.
+  const withPort = isIP(entry) === 6 ? null : /^(.*[^:]):(\d+)$/.exec(entry);
+  const [, name = entry, entryPort = port] = withPort ?? [];
+  return entryPort === port && matchesName(name.replaceAll(/^\[|\]$/g, ""), host);
+}
+
+function matchesName(name: string, host: string): boolean {
+  if (isIP(name) !== 0) return name === host;
   // `example.com` means itself and what is below it, `.example.com` and `*.example.com` only what is below.
-  const suffix = bare.replace(/^\*/, "");
-  return suffix.startsWith(".")
-    ? host.endsWith(suffix)
-    : host === suffix || host.endsWith(`.${suffix}`);
+  const suffix = name.replace(/^\*/, "");
+  if (suffix.startsWith(".")) return host.endsWith(suffix);
+  return host === suffix || host.endsWith(`.${suffix}`);
 }
 
 function isInBlock(entry: string, host: string): boolean {

@@ -22,11 +22,11 @@ export async function connectionOf(
   config: ClusterConfig | undefined,
   environment: ConfigEnvironment,
 ): Promise<Credential> {
-  if (config === undefined) return await search(environment);
+  if (config === undefined) return search(environment);
   if (typeof config === "string")
-    return await credentialOf(await selectFromFile(config, environment), environment);
+    return credentialOf(await selectFromFile(config, environment), environment);
   return isKubeConfig(config)
-    ? await clientNodeCredential(config, environment)
+    ? clientNodeCredential(config, environment)
     : accessCredential(config, environment);
 }
 
@@ -42,7 +42,7 @@ async function search(environment: ConfigEnvironment): Promise<Credential> {
   const standard = join(environment.homeDir, ".kube", "config");
   // As kubectl does: with KUBECONFIG set, the file in the home folder does not count.
   const selection = await selectFromFiles(named.length > 0 ? named : [standard], environment);
-  if (selection !== undefined) return await credentialOf(selection, environment);
+  if (selection !== undefined) return credentialOf(selection, environment);
   const account = await serviceAccountCredential(environment);
   if (typeof account !== "string") return account;
   const files =
@@ -60,8 +60,8 @@ async function credentialOf(
   const needsPlugin =
     user !== undefined && PLUGIN_FIELDS.some((field) => user.fields.raw(field) !== undefined);
   return needsPlugin
-    ? await pluginCredential({ ...selection, user }, environment)
-    : await kubeconfigCredential(selection, environment);
+    ? pluginCredential({ ...selection, user }, environment)
+    : kubeconfigCredential(selection, environment);
 }
 
 /** What client-node does for us: programs that are run for a token, OIDC, logins of clouds. */

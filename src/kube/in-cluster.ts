@@ -17,18 +17,10 @@ export async function serviceAccountCredential(
   const { env } = environment;
   const host = env["KUBERNETES_SERVICE_HOST"];
   const port = env["KUBERNETES_SERVICE_PORT"];
-  if (host === undefined || host === "" || port === undefined || port === "")
-    return "KUBERNETES_SERVICE_HOST is not set";
+  if (!host || !port) return "KUBERNETES_SERVICE_HOST is not set";
   const token = await optional(`${FOLDER}/token`, environment);
   if (token === undefined) return `${FOLDER}/token is not there`;
-  const ca = await optional(`${FOLDER}/ca.crt`, environment);
-  if (ca !== undefined && !isPem(ca)) {
-    throw unreadable({
-      source: SOURCE,
-      problem: `${FOLDER}/ca.crt is no PEM.`,
-      remedy: "Look at the pod's volumes.",
-    });
-  }
+  const ca = await authority(environment);
   const namespace = (await optional(`${FOLDER}/namespace`, environment))?.trim();
   const rotating = tokenFromFile(`${FOLDER}/token`, SOURCE, environment);
   return {
@@ -40,8 +32,18 @@ export async function serviceAccountCredential(
   };
 }
 
+async function authority(environment: ConfigEnvironment): Promise<string | undefined> {
+  const ca = await optional(`${FOLDER}/ca.crt`, environment);
+  if (ca === undefined || isPem(ca)) return ca;
+  throw unreadable({
+    source: SOURCE,
+    problem: `${FOLDER}/ca.crt is no PEM.`,
+    remedy: "Look at the pod's volumes.",
+  });
+}
+
 async function optional(path: string, environment: ConfigEnvironment): Promise<string | undefined> {
-  return await readText(path, environment).catch((error: unknown) => {
+  return readText(path, environment).catch((error: unknown) => {
     if (isMissing(error)) return undefined;
     throw unreadableFile(SOURCE, path, error);
   });

@@ -10,7 +10,7 @@ import { checkTls, isPem } from "./pem.js";
 import { Rotating } from "./rotating.js";
 
 /** How old a token from a file may be. As in client-go. */
-export const TOKEN_AGE_MS = 60_000;
+const TOKEN_AGE_MS = 60_000;
 
 /** The credential of a kubeconfig whose user needs no plugin. */
 export async function kubeconfigCredential(

@@ -70,7 +70,7 @@ async function readIfThere(
   file: string,
   environment: ConfigEnvironment,
 ): Promise<KubeconfigFile | undefined> {
-  return await readKubeconfig(file, environment).catch((error: unknown) => {
+  return readKubeconfig(file, environment).catch((error: unknown) => {
     if (isError(error) && isMissing(error.cause)) return undefined;
     throw error;
   });

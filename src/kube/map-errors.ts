@@ -12,6 +12,7 @@ import {
   ThrottledError,
 } from "./errors.js";
 import type { KubeApiErrorOptions } from "./errors.js";
+import { record, text } from "./loose-json.js";
 
 /** Response headers with names in lower case. */
 export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -63,19 +64,27 @@ export interface StatusOrigin {
 
 /** The error that a `Status` object stands for: the body of a failed response, or the object of a watch's `ERROR` event. */
 export function errorOfStatus(value: unknown, origin: StatusOrigin): KubeApiError {
-  const body = isRecord(value) && value["kind"] === "Status" ? value : {};
-  const status = origin.status ?? (typeof body["code"] === "number" ? body["code"] : 500);
-  const reason = typeof body["reason"] === "string" ? body["reason"] : "";
+  const body = record(value)["kind"] === "Status" ? record(value) : {};
+  const status = origin.status ?? numberOr(body["code"], 500);
+  const reason = text(body["reason"]);
   const details = isRecord(body["details"]) ? body["details"] : undefined;
-  const said = typeof body["message"] === "string" ? `: ${sentence(body["message"])}` : ".";
-  const message = `${origin.what} failed with ${status}${reason === "" ? "" : ` ${reason}`}${said}`;
+  const retryAfter = origin.retryAfterMs ?? secondsAsMs(details?.["retryAfterSeconds"]);
+  const message = `${origin.what} failed with ${[String(status), reason].join(" ").trimEnd()}`;
   const ErrorClass = BY_STATUS[status] ?? KubeApiError;
-  return new ErrorClass(`${message}${REMEDIES[status] ?? ""}`, {
+  return new ErrorClass(`${message}${said(body["message"])}${REMEDIES[status] ?? ""}`, {
     status,
     reason,
     details,
-    retryAfterMs: origin.retryAfterMs ?? secondsAsMs(details?.["retryAfterSeconds"]),
+    retryAfterMs: retryAfter,
   });
+}
+
+function said(message: unknown): string {
+  return text(message) === "" ? "." : `: ${sentence(text(message))}`;
+}
+
+function numberOr(value: unknown, otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
 }
 
 /**
@@ -122,14 +131,14 @@ function explain(thrown: unknown, code: string): string {
 }
 
 /** A text with an end. */
-export function sentence(text: string): string {
-  const trimmed = text.trim();
+export function sentence(words: string): string {
+  const trimmed = words.trim();
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
-function parsed(text: string): unknown {
+function parsed(json: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
     return undefined;
   }

@@ -11,6 +11,7 @@ import { environmentProxy } from "./environment-proxy.js";
 import { impersonationHeaders } from "./impersonation.js";
 import { basicAuthorization, clusterReach } from "./kubeconfig-credential.js";
 import { pathIn } from "./kubeconfig-file.js";
+import { record, text } from "./loose-json.js";
 import { sentence } from "./map-errors.js";
 import type { KubeconfigEntry, KubeconfigSelection } from "./kubeconfig-file.js";
 import { checkTls } from "./pem.js";
@@ -125,26 +126,30 @@ function plainAnswers(
 }
 
 function answerOf(options: object): ClientNodeAnswer {
-  const given: Readonly<Record<string, unknown>> = { ...options };
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(isRecord(given["headers"]) ? given["headers"] : {})) {
-    if (typeof value === "string") headers[name.toLowerCase()] = value;
-  }
-  const basic = given["auth"];
-  if (typeof basic === "string")
-    headers["authorization"] ??= `Basic ${Buffer.from(basic, "utf8").toString("base64")}`;
+  const given = record(options);
+  const servername = text(given["servername"]);
   const ca = pemText(given["ca"]);
   const cert = pemText(given["cert"]);
   const key = pemText(given["key"]);
-  const servername = given["servername"];
   return {
-    headers,
+    headers: headersOf(given),
     ...(ca && { ca }),
     ...(cert && { cert }),
     ...(key && { key }),
-    ...(typeof servername === "string" && { servername }),
+    ...(servername && { servername }),
     ...(given["rejectUnauthorized"] === false && { rejectUnauthorized: false }),
   };
+}
+
+function headersOf(given: Readonly<Record<string, unknown>>): RequestHeaders {
+  const headers: Record<string, string> = {};
+  const basic = text(given["auth"]);
+  if (basic !== "")
+    headers["authorization"] = `Basic ${Buffer.from(basic, "utf8").toString("base64")}`;
+  for (const [name, value] of Object.entries(record(given["headers"]))) {
+    if (typeof value === "string") headers[name.toLowerCase()] = value;
+  }
+  return headers;
 }
 
 function pemText(value: unknown): string | undefined {

@@ -5,7 +5,7 @@ import { hasCode, isOperatorError, messageOf, OperatorError } from "../support/e
 import { memberOf } from "../support/members.js";
 import type { Logger } from "../telemetry/logger.js";
 import { Backoff } from "./backoff.js";
-import type { Envelope, ObjectShape } from "./envelope.js";
+import type { Envelope, ObjectShape, ObjectVersion } from "./envelope.js";
 import { errorOfStatus } from "./map-errors.js";
 import type { WatchLimits } from "./network-settings.js";
 import { Silence } from "./silence.js";
@@ -74,7 +74,7 @@ export class ResourceStream {
   readonly #firstListed = Promise.withResolvers<void>();
   #state: StreamState = "idle";
   #lastHeard: number;
-  #version = "";
+  #version: ObjectVersion = "";
   #cause = "start";
   #hasReceived = false;
 
@@ -105,7 +105,7 @@ export class ResourceStream {
 
   /** The version that a watch would go on from. */
   get resourceVersion(): string {
-    return this.#version;
+    return String(this.#version);
   }
 
   /** Resolves when all objects were listed once. */
@@ -264,7 +264,7 @@ export class ResourceStream {
     } else if (type !== "BOOKMARK") {
       sink.malformed(`a watch event has the unknown type ${JSON.stringify(type)}.`);
     }
-    if (envelope.resourceVersion !== "") this.#version = envelope.resourceVersion;
+    if (envelope.version !== "") this.#version = envelope.version;
   }
 }
 

@@ -24,7 +24,7 @@ export class Rotating<Value> {
     if (last !== undefined && this.#options.clock.monotonic() - last.atMs < this.#options.maxAgeMs)
       return last.value;
     this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
-    return await this.#reading;
+    return this.#reading;
   }
 
   async #read(): Promise<Value> {

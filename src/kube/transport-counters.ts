@@ -10,6 +10,8 @@ export class TransportCounters {
   patches = 0;
   /** Bytes of bodies received. */
   bytes = 0;
+  /** Events of served objects that were handled, or wait to be. */
+  events = 0;
   /** Objects parsed on the event path. */
   parses = 0;
   /** Why complete lists were begun. */

@@ -20,6 +20,7 @@ import type {
   PatchOptions,
   WriteOptions,
 } from "./kube-client.js";
+import { records, text } from "./loose-json.js";
 import type { Query, RequestOptions, Transport } from "./transport.js";
 
 const PATCH_TYPES = {
@@ -57,7 +58,7 @@ export class TransportKubeClient extends KubeClient {
     ref: ObjectRef<Type>,
     options: CallOptions = {},
   ): Promise<Type> {
-    return await this.#send<Type>({ method: "GET", path: await this.#pathOf(ref) }, options);
+    return this.#send<Type>({ method: "GET", path: await this.#pathOf(ref) }, options);
   }
 
   async list<Type extends KubernetesObject = KubernetesObject>(
@@ -82,7 +83,7 @@ export class TransportKubeClient extends KubeClient {
     const path = resourcePath(kind, {
       namespace: namespaceFor(kind, object.metadata?.namespace, object.metadata?.name),
     });
-    return await this.#send<Type>(
+    return this.#send<Type>(
       { method: "POST", path, query: changeQuery(options), body: object },
       options,
     );
@@ -93,7 +94,7 @@ export class TransportKubeClient extends KubeClient {
     options: WriteOptions = {},
   ): Promise<Type> {
     const path = await this.#pathOf(refOf(object), options.subresource);
-    return await this.#send<Type>(
+    return this.#send<Type>(
       { method: "PUT", path, query: changeQuery(options), body: object },
       options,
     );
@@ -106,7 +107,7 @@ export class TransportKubeClient extends KubeClient {
   ): Promise<Type> {
     const path = await this.#pathOf(ref, options.subresource);
     const contentType = PATCH_TYPES[options.type ?? "merge"];
-    return await this.#send<Type>(
+    return this.#send<Type>(
       { method: "PATCH", path, query: changeQuery(options), body: patch, contentType },
       options,
     );
@@ -118,13 +119,13 @@ export class TransportKubeClient extends KubeClient {
   ): Promise<Type> {
     const path = await this.#pathOf(refOf(object), options.subresource);
     const query = { fieldManager: FIELD_MANAGER, ...changeQuery(options), force: options.force };
-    return await this.#send<Type>(
+    return this.#send<Type>(
       { method: "PATCH", path, query, body: object, contentType: APPLY_TYPE },
       options,
     );
   }
 
-  async delete(ref: ObjectRef<KubernetesObject>, options: DeleteOptions = {}): Promise<void> {
+  async delete(ref: ObjectRef, options: DeleteOptions = {}): Promise<void> {
     const { propagationPolicy, gracePeriodSeconds, preconditions, dryRun } = options;
     const given = {
       propagationPolicy,
@@ -143,15 +144,13 @@ export class TransportKubeClient extends KubeClient {
     const { labelSelector, fieldSelector, limit = PAGE_SIZE } = options;
     const path = resourcePath(kind, { namespace: kind.namespaced ? options.namespace : undefined });
     const items: Type[] = [];
-    for (let token: string | undefined; ;) {
-      const query = { labelSelector, fieldSelector, limit, continue: token };
+    let token = "";
+    for (;;) {
+      const query = { labelSelector, fieldSelector, limit, continue: token || undefined };
       const page = await this.#send<KubernetesObject>({ method: "GET", path, query }, options);
-      for (const item of Array.isArray(page["items"]) ? page["items"] : [])
-        items.push(complete<Type>(item, kind));
-      const next = page.metadata?.["continue"];
-      token = typeof next === "string" && next !== "" ? next : undefined;
-      if (token === undefined)
-        return { items, resourceVersion: page.metadata?.resourceVersion ?? "" };
+      for (const item of itemsOf<Type>(page, kind)) items.push(item);
+      token = text(page.metadata?.["continue"]);
+      if (token === "") return { items, resourceVersion: text(page.metadata?.resourceVersion) };
     }
   }
 
@@ -215,9 +214,10 @@ function changeQuery(options: ChangeOptions): Query {
   return query;
 }
 
-/** Items of lists leave out what the list says for all of them. */
-function complete<Type>(item: unknown, kind: AddressedKind): Type {
+/** The items of a list, which leave out what the list says for all of them. */
+function itemsOf<Type>(page: KubernetesObject, kind: AddressedKind): readonly Type[] {
   const known = { apiVersion: apiVersionOf(kind), kind: kind.kind };
+  const items = records(page["items"]).map((item) => Object.assign({}, known, item));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type is the caller's statement about the kind
-  return (isRecord(item) ? { ...known, ...item } : known) as Type;
+  return items as unknown as readonly Type[];
 }

@@ -2,7 +2,7 @@ import type { Logger } from "../telemetry/logger.js";
 import type { Clock } from "../support/clock.js";
 import { LifecycleError } from "../support/errors.js";
 import { VERSION } from "../support/version.js";
-import { abortError } from "./abortable.js";
+import { abortable, abortError } from "./abortable.js";
 import { Connections } from "./connections.js";
 import type { Credential, RequestHeaders } from "./credential.js";
 import { KubeApiError } from "./errors.js";
@@ -222,7 +222,7 @@ export class Transport {
     const { vault } = this.#options;
     for (let tries = 1; ; tries++) {
       const credential = await vault.current(signal);
-      const headers = await credential.headers();
+      const headers = await abortable(credential.headers(), signal);
       try {
         return await this.#send(message, { credential, headers, signal });
       } catch (error) {
@@ -278,8 +278,16 @@ export class Transport {
     if (connections === undefined) return;
     this.#connections.delete(credential);
     this.#retired.add(connections);
-    const done = (): void => void this.#retired.delete(connections);
-    connections.retire().then(done, done);
+    void this.#forget(connections);
+  }
+
+  async #forget(connections: Connections): Promise<void> {
+    try {
+      await connections.retire();
+    } catch {
+      // It was destroyed meanwhile: the transport is closed.
+    }
+    this.#retired.delete(connections);
   }
 }
 

@@ -106,6 +106,7 @@ function assemble(
     logger,
     kube: cluster.client,
     settings,
+    counters: cluster.counters,
     memo,
     openScope: (object) =>
       new ObjectScope({

@@ -56,7 +56,7 @@ class NamespaceController {
     if (object?.metadata.deletionTimestamp === undefined) return;
     let left = 0;
     for (const served of this.#contents()) {
-      for (const [, inner] of [...served.storage.from(`${namespace}/`)]) {
+      for (const inner of served.storage.all(`${namespace}/`)) {
         const { remaining } = deleteObject(
           this.#cluster,
           { served, namespace, name: inner.metadata.name },

@@ -1,6 +1,8 @@
 import { createServer } from "node:http";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { ServerOptions } from "node:https";
+import type { Socket } from "node:net";
 
 /** Answers one request. */
 export type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
@@ -19,11 +21,13 @@ export class ScriptedServer implements AsyncDisposable {
   readonly sockets = new Set<Socket>();
   /** How many connections were made so far. */
   connections = 0;
-  readonly #server;
+  readonly #server: Server;
+  readonly #scheme: string;
   readonly #waiting = new Set<() => void>();
 
-  private constructor(answer: Answer) {
-    this.#server = createServer((request, response) => {
+  private constructor(answer: Answer, tls: ServerOptions | undefined) {
+    this.#scheme = tls === undefined ? "http" : "https";
+    const listener = (request: IncomingMessage, response: ServerResponse): void => {
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
       request.on("end", () => {
@@ -37,7 +41,8 @@ export class ScriptedServer implements AsyncDisposable {
         answer(request, response, body);
         this.#changed();
       });
-    });
+    };
+    this.#server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
     this.#server.on("connection", (socket: Socket) => {
       this.connections++;
       this.sockets.add(socket);
@@ -48,15 +53,14 @@ export class ScriptedServer implements AsyncDisposable {
     });
   }
 
-  static async start(answer: Answer): Promise<ScriptedServer> {
-    const server = new ScriptedServer(answer);
+  static async start(answer: Answer, tls?: ServerOptions): Promise<ScriptedServer> {
+    const server = new ScriptedServer(answer, tls);
     await new Promise<void>((resolve) => server.#server.listen(0, "127.0.0.1", resolve));
     return server;
   }
 
   get url(): string {
-    const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
+    return `${this.#scheme}://127.0.0.1:${portOf(this.#server)}`;
   }
 
   /** Resolves when something is so; looked at after each request and each closed connection. */
@@ -74,6 +78,14 @@ export class ScriptedServer implements AsyncDisposable {
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }
+}
+
+/** The port that a server listens on. */
+export function portOf(server: Pick<Server, "address">): number {
+  const address = server.address();
+  if (address === null || typeof address === "string")
+    throw new Error("The server does not listen on a port.");
+  return address.port;
 }
 
 /** Sends JSON. */

@@ -62,7 +62,8 @@ async function attempt(
   const { handler } = progress;
   progress.startedMs ??= parts.clock.monotonic();
   try {
-    progress.result = await handler.invoke(new ActivityCall(parts, progress, signal));
+    const running = Promise.resolve(handler.invoke(new ActivityCall(parts, progress, signal)));
+    progress.result = await untilAbandoned(parts, running, signal);
     progress.isOver = true;
   } catch (error) {
     // A handler that was told to end has not failed.
@@ -89,4 +90,26 @@ function fail(parts: EngineParts, progress: ActivityProgress, error: unknown): v
   if (verdict.kind === "ignored") return;
   // Whoever runs the activity decides what its failure means, and tells it.
   progress.error = error;
+}
+
+/** When the operator stops meanwhile, the handler has as long as any other to end; then the signal's reason is thrown. */
+async function untilAbandoned<Result>(
+  { clock, settings }: EngineParts,
+  running: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
+  const ended = new AbortController();
+  const abandoned = new Promise<never>((_resolve, reject) => {
+    const wait = async (): Promise<void> => {
+      await clock.sleep(durationMs(settings.queueing.exitTimeout) ?? 0, ended.signal);
+      reject(signal.reason);
+    };
+    if (signal.aborted) void wait();
+    else signal.addEventListener("abort", () => void wait(), { once: true, signal: ended.signal });
+  });
+  try {
+    return await Promise.race([running, abandoned]);
+  } finally {
+    ended.abort();
+  }
 }

@@ -1,5 +1,6 @@
 import type { ResourceScope } from "../../definitions/service-catalog.js";
 import type { KubeClient } from "../../kube/kube-client.js";
+import type { TransportCounters } from "../../kube/transport-counters.js";
 import type { OperatorSettings } from "../../settings/operator-settings.js";
 import type { Clock } from "../../support/clock.js";
 import type { Logger } from "../../telemetry/logger.js";
@@ -11,6 +12,8 @@ export interface EngineParts {
   readonly logger: Logger;
   readonly kube: KubeClient;
   readonly settings: OperatorSettings;
+  /** What was done so far. */
+  readonly counters: TransportCounters;
   /** The operator's memo, as it is. */
   readonly memo: object;
   /** Makes the place of an object's own services. */

@@ -16,6 +16,7 @@ export class KindFeed implements StreamSink {
   readonly #plan: KindPlan;
   readonly #frame: EventFrame;
   readonly #objects = new Map<string, TrackedObject>();
+  readonly #namespaces = new Map<string, string>();
   /** Objects whose batch ends with the chunk at hand. */
   #unsettled: TrackedObject[] = [];
   #epoch = 0;
@@ -54,7 +55,7 @@ export class KindFeed implements StreamSink {
     const object = known ?? this.#appear(envelope);
     if (object === undefined) return;
     object.epoch = this.#epoch;
-    if (known === undefined || known.version !== envelope.resourceVersion)
+    if (known === undefined || known.version !== envelope.version)
       this.#offer(object, envelope);
   }
 
@@ -104,7 +105,7 @@ export class KindFeed implements StreamSink {
   }
 
   #offer(object: TrackedObject, envelope: Envelope): void {
-    object.version = envelope.resourceVersion;
+    object.version = envelope.version;
     const frame = this.#frame.load(object, envelope);
     if (this.#plan.keeps !== "nothing" && envelope.type !== "DELETED") {
       object.latest = new KeptBody(frame.detach().envelope ?? envelope.detach());
@@ -112,10 +113,20 @@ export class KindFeed implements StreamSink {
     if (this.#loop.offer(frame) && object.pending !== undefined) this.#unsettled.push(object);
   }
 
+  /** One string for a namespace, not one for each object in it. */
+  #shared(namespace: string | undefined): string | undefined {
+    if (namespace === undefined) return undefined;
+    const known = this.#namespaces.get(namespace);
+    if (known !== undefined) return known;
+    this.#namespaces.set(namespace, namespace);
+    return namespace;
+  }
+
   /** Makes the memory of a new object, with its memo. */
   #appear(envelope: Envelope): TrackedObject | undefined {
     const key = keyOf(envelope);
-    const { name, namespace } = envelope;
+    const { name } = envelope;
+    const namespace = this.#shared(envelope.namespace);
     try {
       const object = new TrackedObject(this.#loop.memories.acquire(key), this.#plan, {
         name,

@@ -35,9 +35,10 @@ export class ObjectLoop {
 
   /** Takes an event; the frame may be shared. `true` if it was handled to its end, but for the end of its batch. */
   offer(frame: EventFrame): boolean {
+    this.#parts.counters.events++;
     const { object } = frame;
     const { memory } = object;
-    if (memory.busy || memory.waiting.length > 0 || !this.#workers.hasRoom) {
+    if (!memory.isFree || !this.#workers.hasRoom) {
       this.#queue(memory, frame);
       return false;
     }

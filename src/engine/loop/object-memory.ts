@@ -34,6 +34,11 @@ export class ObjectMemory {
     this.#controller?.abort();
   }
 
+  /** Whether an event can be handled at once: nothing of the object is in work or waits. */
+  get isFree(): boolean {
+    return !this.busy && this.#waiting === undefined;
+  }
+
   /** The events that wait, oldest first. */
   get waiting(): readonly EventFrame[] {
     return this.#waiting ?? [];

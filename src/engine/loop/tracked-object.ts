@@ -1,6 +1,7 @@
 import { apiVersionOf } from "../../resources/resource.js";
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import type { LoggedObject } from "../../telemetry/logger.js";
+import type { ObjectVersion } from "../../kube/envelope.js";
 import type { EventFrame } from "./event-frame.js";
 import type { KindPlan } from "./kind-plan.js";
 import type { KeptBody } from "./kept-body.js";
@@ -14,7 +15,7 @@ export class TrackedObject {
   readonly name: string;
   readonly namespace: string | undefined;
   /** The resourceVersion seen last: a listing that brings it again is no news. */
-  version: string;
+  version: ObjectVersion;
   /** The listing that has seen it last. */
   epoch = 0;
   /** The last state, where something needs it between events. */
@@ -35,7 +36,7 @@ export class TrackedObject {
     this.plan = plan;
     this.name = identity.name;
     this.namespace = identity.namespace;
-    this.version = "";
+    this.version = 0;
   }
 
   /** How log lines name it. */

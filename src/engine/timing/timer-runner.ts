@@ -115,7 +115,7 @@ export class TimerRunner {
     }
     this.#heap.remove(task);
     if (task.failures === 0) task.startedMs = nowMs;
-    task.gridMs ??= nowMs;
+    if (task.handler.definition.schedule.sharp) task.gridMs ??= nowMs;
     this.#run(task);
   }
 

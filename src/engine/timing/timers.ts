@@ -10,13 +10,6 @@ import { TimerCall } from "./timer-call.js";
 import type { TimerRunner } from "./timer-runner.js";
 import { type IdleClock, TimerTask } from "./timer-task.js";
 
-/** The timers of one object. */
-interface ObjectTimers {
-  readonly tasks: TimerTask[];
-  /** Only where a timer waits for the object to be idle. */
-  readonly idle: IdleClock | undefined;
-}
-
 /** The timers of one kind: one task for each object and timer, as long as the object exists and the timer's filter holds. */
 export class Timers implements Aspect {
   readonly keeps: Reads;
@@ -25,7 +18,10 @@ export class Timers implements Aspect {
   readonly #runner: TimerRunner;
   readonly #handlers: readonly BoundHandler[];
   readonly #hasIdle: boolean;
-  readonly #byObject = new Map<TrackedObject, ObjectTimers>();
+  /** The tasks of each object; lists of just their size, as there may be 100,000. */
+  readonly #tasks = new Map<TrackedObject, readonly TimerTask[]>();
+  /** Only where a timer waits for objects to be idle. */
+  readonly #idle = new Map<TrackedObject, IdleClock>();
 
   constructor(parts: EngineParts, runner: TimerRunner, handlers: readonly BoundHandler[]) {
     this.#parts = parts;
@@ -40,33 +36,30 @@ export class Timers implements Aspect {
   }
 
   appeared(object: TrackedObject): void {
-    const idle = this.#hasIdle
-      ? { digest: "", changedMs: this.#parts.clock.monotonic() }
-      : undefined;
-    const timers: ObjectTimers = { tasks: [], idle };
-    this.#byObject.set(object, timers);
+    if (this.#hasIdle) this.#idle.set(object, { digest: "", changedMs: this.#parts.clock.monotonic() });
     // Those with a filter, or that watch for changes, begin with the first state.
-    if (!this.settles) for (const handler of this.#handlers) this.#start(object, timers, handler);
+    this.#tasks.set(object, this.settles ? [] : this.#handlers.map((handler) => this.#start(object, handler)));
   }
 
   settled(object: TrackedObject): void {
-    const timers = this.#byObject.get(object);
-    if (timers === undefined) return;
-    if (timers.idle !== undefined) this.#noteChange(object, timers.tasks, timers.idle);
-    for (const handler of this.#handlers) this.#adjust(object, timers, handler);
+    const tasks = this.#tasks.get(object);
+    if (tasks === undefined) return;
+    const idle = this.#idle.get(object);
+    if (idle !== undefined) this.#noteChange(object, tasks, idle);
+    this.#adjust(object, tasks);
   }
 
   vanished(object: TrackedObject): Promise<void> | undefined {
-    const timers = this.#byObject.get(object);
-    this.#byObject.delete(object);
-    if (timers === undefined) return undefined;
-    const running = timers.tasks.flatMap((task) => this.#runner.stop(task) ?? []);
+    const tasks = this.#tasks.get(object) ?? [];
+    this.#tasks.delete(object);
+    this.#idle.delete(object);
+    const running = tasks.flatMap((task) => this.#runner.stop(task) ?? []);
     return running.length === 0 ? undefined : Promise.all(running).then(() => undefined);
   }
 
   /** An operator's own changes are no change by a user. */
   wrote(object: TrackedObject, body: KubernetesObject): void {
-    const idle = this.#byObject.get(object)?.idle;
+    const idle = this.#idle.get(object);
     if (idle !== undefined) idle.digest = essenceDigest(body);
   }
 
@@ -80,15 +73,15 @@ export class Timers implements Aspect {
     for (const task of tasks) this.#runner.objectChanged(task);
   }
 
-  /** Starts a timer whose filter holds, stops one whose filter does not. */
-  #adjust(object: TrackedObject, timers: ObjectTimers, handler: BoundHandler): void {
-    const index = timers.tasks.findIndex((task) => task.handler === handler);
-    const task = timers.tasks[index];
-    const isWanted = this.#matches(object, handler, task);
-    if (isWanted && task === undefined) this.#start(object, timers, handler);
-    if (isWanted || task === undefined) return;
-    void this.#runner.stop(task);
-    timers.tasks.splice(index, 1);
+  /** Starts timers whose filter holds now, stops those whose filter does not. */
+  #adjust(object: TrackedObject, tasks: readonly TimerTask[]): void {
+    const adjusted = this.#handlers.flatMap((handler) => {
+      const task = tasks.find((known) => known.handler === handler);
+      if (this.#matches(object, handler, task)) return task ?? this.#start(object, handler);
+      if (task !== undefined) void this.#runner.stop(task);
+      return [];
+    });
+    this.#tasks.set(object, adjusted);
   }
 
   /** A filter that throws changes nothing: what ran goes on, what did not is not started. */
@@ -104,9 +97,9 @@ export class Timers implements Aspect {
     }
   }
 
-  #start(object: TrackedObject, timers: ObjectTimers, handler: BoundHandler): void {
-    const task = new TimerTask(object, handler, timers.idle);
-    timers.tasks.push(task);
+  #start(object: TrackedObject, handler: BoundHandler): TimerTask {
+    const task = new TimerTask(object, handler, this.#idle.get(object));
     this.#runner.start(task);
+    return task;
   }
 }

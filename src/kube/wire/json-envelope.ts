@@ -6,7 +6,7 @@ import {
   TextEnvelope,
   type WatchEventType,
 } from "../envelope.js";
-import { Byte, skipValue, stringAt } from "./json-scanner.js";
+import { Byte, skipValue, stringAt, versionAt } from "./json-scanner.js";
 import { ObjectWalker } from "./object-walker.js";
 
 /** Where a value stands in the bytes at hand; -1: nowhere. */
@@ -152,7 +152,8 @@ export class JsonEnvelope extends Envelope {
 
   #decodeIdentity(): void {
     this.uid = this.#uid.start < 0 ? "" : this.#text(this.#uid);
-    this.resourceVersion = this.#version.start < 0 ? "" : this.#text(this.#version);
+    this.version =
+      this.#version.start < 0 ? "" : versionAt(this.#bytes, this.#version.start, this.#version.end);
   }
 
   #text(range: Range): string {

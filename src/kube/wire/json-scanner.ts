@@ -35,7 +35,7 @@ export function skipSpace(bytes: Buffer, from: number, end: number): number {
 }
 
 /** Behind the closing quote of the string that opens at `from`. */
-export function skipString(bytes: Buffer, from: number, end: number): number {
+function skipString(bytes: Buffer, from: number, end: number): number {
   for (let at = from + 1; at < end; at++) {
     const byte = bytes[at];
     if (byte === QUOTE) return at + 1;
@@ -94,6 +94,22 @@ function decodeString(bytes: Buffer, start: number, end: number): string {
   } catch {
     return "";
   }
+}
+
+/** More digits than a number keeps exactly. */
+const EXACT_DIGITS = 15;
+
+/** A version in a string (quotes included in the range): a number if it is written like one and exact, else the text. */
+export function versionAt(bytes: Buffer, start: number, end: number): number | string {
+  const first = bytes[start + 1];
+  if (end - start - 2 > EXACT_DIGITS || end - start < 3 || first === 0x30) return stringAt(bytes, start, end);
+  let value = 0;
+  for (let at = start + 1; at < end - 1; at++) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) return stringAt(bytes, start, end);
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /** Tells whether the key in a range (quotes included) is a certain one, letter by letter. */

@@ -58,26 +58,31 @@ export class CrdController {
 
   /** Brings the conditions up to date; tells whether that was a change, after which there is another event. */
   #accept(definition: ApiObject): boolean {
-    const conflict = this.#conflict(definition);
-    const nowMs = this.#cluster.clock.now();
-    const names = recordAt(recordAt(definition, "spec"), "names") ?? {};
-    let status = recordAt(definition, "status") ?? {};
-    if (conflict === undefined)
-      status = withCondition({ ...status, acceptedNames: names }, nowMs, ACCEPTED);
-    else status = withCondition(status, nowMs, { ...ACCEPTED, status: "False", ...conflict });
-    const wasAccepted = hasCondition(definition["status"], "NamesAccepted");
-    // As with the real server, names are accepted in one step and the kind is established in the next.
-    if (conflict === undefined && wasAccepted && !hasCondition(status, "Established"))
-      status = withCondition(status, nowMs, ESTABLISHED);
-    if (conflict !== undefined && !hasCondition(definition["status"], "Established"))
-      status = withCondition(status, nowMs, NOT_ESTABLISHED);
+    const status = this.#statusOf(definition);
     const finalizers = definition.metadata.finalizers ?? [];
-    const held = finalizers.includes(CLEANUP_FINALIZER) || !hasCondition(status, "Established");
-    if (sameJson(status, definition["status"]) && held) return false;
+    const isHeld = finalizers.includes(CLEANUP_FINALIZER) || !hasCondition(status, "Established");
+    if (sameJson(status, definition["status"]) && isHeld) return false;
     const draft = draftOf({ ...definition, status });
-    if (!held) draft.metadata["finalizers"] = [...finalizers, CLEANUP_FINALIZER];
+    if (!isHeld) draft.metadata["finalizers"] = [...finalizers, CLEANUP_FINALIZER];
     this.#definitions.write(definition.metadata.name, draft);
     return true;
+  }
+
+  #statusOf(definition: ApiObject): JsonObject {
+    const before = recordAt(definition, "status") ?? {};
+    const nowMs = this.#cluster.clock.now();
+    const conflict = this.#conflict(definition);
+    if (conflict !== undefined) {
+      const refused = withCondition(before, nowMs, { ...ACCEPTED, status: "False", ...conflict });
+      const isServed = hasCondition(before, "Established");
+      return isServed ? refused : withCondition(refused, nowMs, NOT_ESTABLISHED);
+    }
+    const names = recordAt(specOf(definition), "names") ?? {};
+    const accepted = withCondition({ ...before, acceptedNames: names }, nowMs, ACCEPTED);
+    // As with the real server, names are accepted in one step and the kind is established in the next.
+    return hasCondition(before, "NamesAccepted")
+      ? withCondition(accepted, nowMs, ESTABLISHED)
+      : accepted;
   }
 
   /** Another definition of the group that uses a name of this one. */
@@ -125,7 +130,7 @@ export class CrdController {
     const { group, plural } = customKind(definition);
     const served = this.#cluster.catalog.preferred(group, plural);
     if (served !== undefined) {
-      for (const [, object] of [...served.storage.from("")]) {
+      for (const object of served.storage.all()) {
         const { name, namespace } = object.metadata;
         deleteObject(this.#cluster, { served, namespace, name });
       }

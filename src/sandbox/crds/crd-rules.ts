@@ -1,5 +1,14 @@
 import type { ApiObject, Draft } from "../api/object.js";
-import { copyRecord, isRecord, listAt, recordAt, stringAt, stringsAt } from "../json/json.js";
+import {
+  copyRecord,
+  isRecord,
+  type JsonObject,
+  listAt,
+  type MutableJson,
+  recordAt,
+  stringAt,
+  stringsAt,
+} from "../json/json.js";
 import type { KindRules } from "../kinds/kind.js";
 import { checkDefinition } from "./crd-checks.js";
 import { withCondition } from "./conditions.js";
@@ -7,7 +16,7 @@ import { withCondition } from "./conditions.js";
 /** Holds a definition until its objects are gone. */
 export const CLEANUP_FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
 
-function completeDefinition(draft: Draft, old: ApiObject | undefined): void {
+function completedSpec(draft: Draft): MutableJson {
   const spec = copyRecord(recordAt(draft, "spec") ?? {});
   const names = copyRecord(recordAt(spec, "names") ?? {});
   const kind = stringAt(names, "kind") ?? "";
@@ -15,20 +24,30 @@ function completeDefinition(draft: Draft, old: ApiObject | undefined): void {
   names["listKind"] ??= kind === "" ? "" : `${kind}List`;
   spec["names"] = names;
   spec["conversion"] ??= { strategy: "None" };
+  return spec;
+}
+
+/** The versions in which objects may be stored: all that ever were the storage version. */
+function storedVersions(spec: JsonObject, before: JsonObject): readonly string[] {
+  const versions = listAt(spec, "versions").filter(isRecord);
+  const current = stringAt(
+    versions.find((version) => version["storage"] === true),
+    "name",
+  );
+  const stored = stringsAt(before, "storedVersions");
+  return current === undefined || stored.includes(current) ? stored : [...stored, current];
+}
+
+const FIRST_STATUS: JsonObject = { conditions: null, acceptedNames: { plural: "", kind: "" } };
+
+function completeDefinition(draft: Draft, old: ApiObject | undefined): void {
+  const spec = completedSpec(draft);
+  const before = recordAt(old, "status") ?? FIRST_STATUS;
   draft["spec"] = spec;
-  const storage = listAt(spec, "versions")
-    .filter(isRecord)
-    .find((version) => version["storage"] === true);
-  const status = recordAt(old, "status") ?? {
-    conditions: null,
-    acceptedNames: { plural: "", kind: "" },
-  };
-  const stored = stringsAt(status, "storedVersions");
-  const current = stringAt(storage, "name") ?? "";
   draft["status"] = {
-    ...status,
+    ...before,
     ...recordAt(draft, "status"),
-    storedVersions: stored.includes(current) || current === "" ? stored : [...stored, current],
+    storedVersions: storedVersions(spec, before),
   };
 }
 

@@ -8,20 +8,26 @@ import { compileJsonPath, simplePath } from "./json-path.js";
 
 const AGE = { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp" };
 
+type Cell = (value: unknown, nowMs: number) => unknown;
+
+const ofType =
+  (type: string): Cell =>
+  (value) =>
+    typeof value === type ? value : null;
+
+/** How values are shown, by the type of their column. */
+const CELLS: Readonly<Record<string, Cell>> = {
+  date: ageOf,
+  integer: (value) => (typeof value === "number" ? Math.trunc(value) : null),
+  number: ofType("number"),
+  boolean: ofType("boolean"),
+};
+
 function cellOf(value: unknown, type: string, nowMs: number): unknown {
   if (value === undefined || value === null) return null;
-  switch (type) {
-    case "date":
-      return ageOf(value, nowMs);
-    case "integer":
-      return typeof value === "number" ? Math.trunc(value) : null;
-    case "number":
-      return typeof value === "number" ? value : null;
-    case "boolean":
-      return typeof value === "boolean" ? value : null;
-    default:
-      return typeof value === "string" ? value : JSON.stringify(value);
-  }
+  const cell = CELLS[type];
+  if (cell !== undefined) return cell(value, nowMs);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function columnOf(json: JsonObject): Column {
@@ -92,7 +98,7 @@ export function customKind(definition: ApiObject): Kind {
     storageVersion: stringAt(storage, "name") ?? "",
     versions: versions
       .map((version) => versionOf(version, `${group}/${stringAt(version, "name") ?? ""}`, kind))
-      .sort((left, right) => compareVersions(left.name, right.name)),
+      .toSorted((left, right) => compareVersions(left.name, right.name)),
     rules: { generation: true, unconditionalUpdate: false, deletionAnswer: "status" },
   };
 }

@@ -44,6 +44,18 @@ function subresources(
   ];
 }
 
+function subresourceRow(kind: Kind, name: string, answers: JsonObject): JsonObject {
+  const { group, version } = answers;
+  return {
+    name: `${kind.plural}/${name}`,
+    singularName: "",
+    namespaced: kind.namespaced,
+    ...(group === "" ? {} : { group, version }),
+    kind: answers["kind"],
+    verbs: SUBRESOURCE_VERBS,
+  };
+}
+
 function resourceRows({ kind, version }: ServedResource): JsonObject[] {
   const row = {
     name: kind.plural,
@@ -55,14 +67,9 @@ function resourceRows({ kind, version }: ServedResource): JsonObject[] {
     ...listed("categories", kind.categories),
     storageVersionHash: storageHash(kind),
   };
-  const rows = subresources(kind, version).map(({ name, answers }) => ({
-    name: `${kind.plural}/${name}`,
-    singularName: "",
-    namespaced: kind.namespaced,
-    ...(answers["group"] === "" ? {} : { group: answers["group"], version: answers["version"] }),
-    kind: answers["kind"],
-    verbs: SUBRESOURCE_VERBS,
-  }));
+  const rows = subresources(kind, version).map(({ name, answers }) =>
+    subresourceRow(kind, name, answers),
+  );
   return [row, ...rows];
 }
 

@@ -73,7 +73,7 @@ function documentName({ kind, version }: ServedResource): string {
 }
 
 function schemaName({ kind, version }: ServedResource): string {
-  const group = kind.group === "" ? ["core"] : kind.group.split(".").reverse();
+  const group = kind.group === "" ? ["core"] : kind.group.split(".").toReversed();
   return [...group, version.name, kind.kind].join(".");
 }
 

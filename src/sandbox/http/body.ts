@@ -7,6 +7,8 @@ import { failure } from "../api/status.js";
 import { isError } from "../../support/errors.js";
 import { duplicateKeys } from "../json/duplicate-keys.js";
 import { isRecord, type JsonObject } from "../json/json.js";
+import { decodeProtobuf } from "../protobuf/decode.js";
+import { WireProblem } from "../protobuf/wire.js";
 
 /** The real server's limit of a request's body. */
 const MOST_BYTES = 3 * 1024 * 1024;
@@ -43,7 +45,8 @@ export interface DecodedBody {
   readonly text: string;
 }
 
-const BODY_TYPES = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
+const PROTOBUF = "application/vnd.kubernetes.protobuf";
+const BODY_TYPES = ["application/json", "application/yaml", PROTOBUF];
 
 export const mediaType = (header: string | undefined): string =>
   (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
@@ -96,6 +99,17 @@ function parseYaml(text: string, kind: string): DecodedBody {
   return { json, duplicates: [], text: JSON.stringify(json) };
 }
 
+function parseProtobuf(body: Buffer): DecodedBody {
+  const json = decodeProtobuf(body);
+  if (json instanceof WireProblem) {
+    const remedy = "the kephale sandbox reads protobuf of few kinds; send application/json";
+    throw failure(415, `the protobuf of the request cannot be read: ${json.message}: ${remedy}`, {
+      reason: "UnsupportedMediaType",
+    });
+  }
+  return { json, duplicates: [], text: JSON.stringify(json) };
+}
+
 /** Decodes an object of a kind from a request's body. */
 export function decodeBody(
   body: Buffer,
@@ -105,6 +119,7 @@ export function decodeBody(
   const type = mediaType(contentType);
   const text = body.toString("utf8");
   if (type === "application/yaml") return parseYaml(text, kind);
+  if (type === PROTOBUF) return parseProtobuf(body);
   if (type !== "" && type !== "application/json") throw unsupportedMediaType(BODY_TYPES);
   const json = parseJson(text, kind);
   return { json, duplicates: duplicateKeys(text), text };

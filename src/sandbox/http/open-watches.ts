@@ -48,7 +48,7 @@ export class OpenWatches {
 
   /** Cuts all connections, after half a line if asked. */
   cutAll(midLine: boolean): void {
-    for (const { response, watch } of [...this.#open]) {
+    for (const { response, watch } of Array.from(this.#open)) {
       watch.stop();
       if (midLine) response.write(CUT_LINE, () => response.destroy());
       else response.destroy();

@@ -106,7 +106,7 @@ export function sortFields(value: unknown): unknown {
   if (isList(value)) return value.map(sortFields);
   if (!isRecord(value)) return value;
   const sorted: MutableJson = {};
-  for (const name of Object.keys(value).sort()) setField(sorted, name, sortFields(value[name]));
+  for (const name of Object.keys(value).toSorted()) setField(sorted, name, sortFields(value[name]));
   return sorted;
 }
 

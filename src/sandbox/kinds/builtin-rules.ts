@@ -4,8 +4,17 @@ import {
   invalidValue,
   required,
 } from "../api/field-violation.js";
+import { badRequest } from "../api/failures.js";
 import type { ApiObject, Draft } from "../api/object.js";
-import { copyRecord, isRecord, recordAt, sameJson, stringAt, valueAt } from "../json/json.js";
+import {
+  copyRecord,
+  isRecord,
+  type JsonObject,
+  recordAt,
+  sameJson,
+  stringAt,
+  valueAt,
+} from "../json/json.js";
 import { DEFINITION_RULES } from "../crds/crd-rules.js";
 import type { KindRules } from "./kind.js";
 import { completeWorkload } from "./workload-defaults.js";
@@ -42,18 +51,31 @@ function completeSecret(draft: Draft): void {
     delete draft["stringData"];
   }
   draft["type"] ??= "Opaque";
+  for (const value of Object.values(recordAt(draft, "data") ?? {})) {
+    if (typeof value === "string" && BASE64.test(value)) continue;
+    throw badRequest(
+      `Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte ${badByte(value)}`,
+    );
+  }
 }
+
+function badByte(value: unknown): number {
+  const at = typeof value === "string" ? value.search(/[^A-Za-z0-9+/=]/) : 0;
+  return at < 0 ? String(value).length : at;
+}
+
+const completePort = (port: JsonObject): JsonObject => ({
+  protocol: "TCP",
+  ...port,
+  targetPort: port["targetPort"] ?? port["port"],
+});
 
 function completeService(draft: Draft): void {
   const spec = copyRecord(recordAt(draft, "spec") ?? {});
   spec["type"] ??= "ClusterIP";
   spec["sessionAffinity"] ??= "None";
   if (Array.isArray(spec["ports"])) {
-    spec["ports"] = spec["ports"].filter(isRecord).map((port) => ({
-      protocol: "TCP",
-      ...port,
-      targetPort: port["targetPort"] ?? port["port"],
-    }));
+    spec["ports"] = spec["ports"].filter(isRecord).map(completePort);
   }
   draft["spec"] = spec;
   draft["status"] ??= { loadBalancer: {} };
@@ -116,13 +138,9 @@ const checkConfigMap: Check = (draft, old) => [
 ];
 
 const checkSecret: Check = (draft, old) => {
-  const wrong = Object.entries(recordAt(draft, "data") ?? {}).filter(
-    ([, value]) => typeof value !== "string" || !BASE64.test(value),
-  );
   const changedType = old !== undefined && old["type"] !== draft["type"];
   return [
     ...checkKeys(draft, "data"),
-    ...wrong.map(([key]) => invalidValue(`data[${key}]`, "<secret>", "must be base64")),
     ...(changedType ? [invalidValue("type", draft["type"], "field is immutable")] : []),
     ...checkImmutable(draft, old, ["data"]),
   ];
@@ -191,6 +209,12 @@ const ANSWERED_WITH_OBJECT: ReadonlySet<string> = new Set([
   "customresourcedefinitions.apiextensions.k8s.io",
 ]);
 
+/** Namespaces without which a cluster does not work. */
+const IMMORTAL: ReadonlySet<string> = new Set(["default", "kube-public", "kube-system"]);
+
+const refuseDeletion = (name: string): string | undefined =>
+  IMMORTAL.has(name) ? "this namespace may not be deleted" : undefined;
+
 const PATH_NAMES = "rbac.authorization.k8s.io";
 
 /** What is particular to a built-in kind. */
@@ -211,6 +235,8 @@ export function builtinRules(group: string, plural: string): KindRules {
         : plural === "namespaces" || plural === "services"
           ? "label"
           : "subdomain",
-    ...(plural === "namespaces" ? { aliases: ["finalize"], terminate: terminateNamespace } : {}),
+    ...(plural === "namespaces"
+      ? { aliases: ["finalize"], terminate: terminateNamespace, refuseDeletion }
+      : {}),
   };
 }

@@ -93,7 +93,7 @@ export class Catalog {
       groups.set(kind.group, versions);
     }
     return new Map(
-      [...groups].map(([group, versions]) => [group, [...versions].sort(compareVersions)]),
+      [...groups].map(([group, versions]) => [group, [...versions].toSorted(compareVersions)]),
     );
   }
 

@@ -17,18 +17,24 @@ export function humanDuration(ms: number): string {
   const seconds = whole(ms, 1000);
   if (seconds < -1) return "<invalid>";
   if (seconds < 0) return "0s";
-  if (seconds < 120) return `${seconds}s`;
-  const minutes = whole(ms, 60_000);
-  if (minutes < 10) return twoUnits(ms, 3);
-  if (minutes < 180) return `${minutes}m`;
-  const hours = whole(ms, 3_600_000);
-  if (hours < 8) return twoUnits(ms, 2);
-  if (hours < 48) return `${hours}h`;
-  if (hours < 192) return twoUnits(ms, 1);
-  const days = whole(ms, 86_400_000);
-  if (days < 730) return `${days}d`;
-  return days < 2920 ? twoUnits(ms, 0) : `${whole(days, 365)}y`;
+  return STEPS.find(({ below }) => ms < below)?.show(ms) ?? `${whole(ms, 31_536_000_000)}y`;
 }
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Up to which span which form is used. */
+const STEPS: readonly { readonly below: number; readonly show: (ms: number) => string }[] = [
+  { below: 2 * MINUTE, show: (ms) => `${whole(ms, 1000)}s` },
+  { below: 10 * MINUTE, show: (ms) => twoUnits(ms, 3) },
+  { below: 3 * HOUR, show: (ms) => `${whole(ms, MINUTE)}m` },
+  { below: 8 * HOUR, show: (ms) => twoUnits(ms, 2) },
+  { below: 2 * DAY, show: (ms) => `${whole(ms, HOUR)}h` },
+  { below: 8 * DAY, show: (ms) => twoUnits(ms, 1) },
+  { below: 730 * DAY, show: (ms) => `${whole(ms, DAY)}d` },
+  { below: 2920 * DAY, show: (ms) => twoUnits(ms, 0) },
+];
 
 function twoUnits(ms: number, index: number): string {
   const unit = UNITS[index] ?? UNITS[4];

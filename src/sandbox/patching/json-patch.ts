@@ -100,30 +100,19 @@ class PatchedDocument {
 
   apply(operation: JsonObject): void {
     const path = pointer(operation, "path");
-    switch (stringAt(operation, "op")) {
-      case "add":
-        this.#add(path, copyJson(this.#valueOf(operation)));
-        return;
-      case "replace":
-        this.#read(path);
-        this.#replace(path, copyJson(this.#valueOf(operation)));
-        return;
-      case "remove":
-        this.#remove(path);
-        return;
-      case "copy":
-        this.#add(path, copyJson(this.#read(pointer(operation, "from"))));
-        return;
-      case "move": {
-        const from = pointer(operation, "from");
-        const moved = this.#read(from);
-        this.#remove(from);
-        this.#add(path, moved);
-        return;
-      }
-      default:
-        if (!sameJson(this.#read(path), this.#valueOf(operation))) throw misfit();
-    }
+    const name = stringAt(operation, "op");
+    if (name === "add") this.#add(path, copyJson(this.#valueOf(operation)));
+    else if (name === "replace") this.#replace(path, copyJson(this.#valueOf(operation)));
+    else if (name === "remove") this.#remove(path);
+    else if (name === "copy") this.#add(path, copyJson(this.#read(pointer(operation, "from"))));
+    else if (name === "move") this.#move(pointer(operation, "from"), path);
+    else if (!sameJson(this.#read(path), this.#valueOf(operation))) throw misfit();
+  }
+
+  #move(from: readonly string[], path: readonly string[]): void {
+    const moved = this.#read(from);
+    this.#remove(from);
+    this.#add(path, moved);
   }
 
   #valueOf(operation: JsonObject): unknown {
@@ -152,6 +141,7 @@ class PatchedDocument {
   }
 
   #replace(path: readonly string[], value: unknown): void {
+    this.#read(path);
     if (path.length === 0) {
       this.#root = value;
       return;

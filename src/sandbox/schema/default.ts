@@ -10,21 +10,20 @@ function isOwned(value: unknown): value is MutableJson {
 export function applyDefaults(value: unknown, schema: Schema): void {
   if (isList(value)) {
     if (schema.items !== undefined) for (const item of value) applyDefaults(item, schema.items);
-    return;
+  } else if (isOwned(value)) {
+    for (const [name, inner] of schema.properties) defaultField(value, name, inner);
+    if (schema.additional !== undefined) defaultOthers(value, schema, schema.additional);
   }
-  if (!isOwned(value)) return;
-  for (const [name, inner] of schema.properties) {
-    if (
-      inner.hasDefault &&
-      (value[name] === undefined || (value[name] === null && !inner.nullable))
-    ) {
-      setField(value, name, copyJson(inner.default));
-    }
-    if (value[name] !== undefined) applyDefaults(value[name], inner);
-  }
-  if (schema.additional !== undefined) {
-    for (const name of Object.keys(value)) {
-      if (!schema.properties.has(name)) applyDefaults(value[name], schema.additional);
-    }
+}
+
+function defaultField(value: MutableJson, name: string, inner: Schema): void {
+  const isMissing = value[name] === undefined || (value[name] === null && !inner.nullable);
+  if (inner.hasDefault && isMissing) setField(value, name, copyJson(inner.default));
+  if (value[name] !== undefined) applyDefaults(value[name], inner);
+}
+
+function defaultOthers(value: MutableJson, schema: Schema, additional: Schema): void {
+  for (const name of Object.keys(value)) {
+    if (!schema.properties.has(name)) applyDefaults(value[name], additional);
   }
 }

@@ -17,7 +17,7 @@ import {
   valueAt,
 } from "../json/json.js";
 import { hasFormat } from "./formats.js";
-import type { Schema } from "./schema.js";
+import type { Limits, Schema } from "./schema.js";
 
 /** What came with a value: where it is, what stood there before, and who hears of violations. */
 interface Place {
@@ -71,10 +71,14 @@ function check(value: unknown, schema: Schema, place: Place): void {
     place.report(typeInvalid(place.path, actual, detail));
     return;
   }
-  if (schema.enum?.some((allowedValue) => sameJson(allowedValue, value)) === false) {
+  if (schema.enum?.some((one) => sameJson(one, value)) === false) {
     place.report(notSupported(place.path, value, schema.enum));
   }
   checkCombined(value, schema, place);
+  checkContent(value, schema, place);
+}
+
+function checkContent(value: unknown, schema: Schema, place: Place): void {
   if (typeof value === "number") checkNumber(value, schema, place);
   else if (typeof value === "string") checkString(value, schema, place);
   else if (isList(value)) checkList(value, schema, place);
@@ -109,20 +113,29 @@ function shown(value: unknown): unknown {
 }
 
 function checkNumber(value: number, { limits }: Schema, place: Place): void {
-  const say = (what: string): void =>
-    place.report(invalidValue(place.path, value, `${place.path} in body should be ${what}`));
-  const { minimum, maximum, multipleOf } = limits;
-  if (minimum !== undefined) {
-    if (limits.exclusiveMinimum && value <= minimum) say(`greater than ${minimum}`);
-    else if (!limits.exclusiveMinimum && value < minimum)
-      say(`greater than or equal to ${minimum}`);
+  const { multipleOf } = limits;
+  const isOff = multipleOf !== undefined && !isMultiple(value, multipleOf);
+  const problems = [
+    below(value, limits),
+    above(value, limits),
+    isOff ? `a multiple of ${multipleOf}` : undefined,
+  ];
+  for (const problem of problems) {
+    if (problem !== undefined)
+      place.report(invalidValue(place.path, value, `${place.path} in body should be ${problem}`));
   }
-  if (maximum !== undefined) {
-    if (limits.exclusiveMaximum && value >= maximum) say(`less than ${maximum}`);
-    else if (!limits.exclusiveMaximum && value > maximum) say(`less than or equal to ${maximum}`);
-  }
-  if (multipleOf !== undefined && !isMultiple(value, multipleOf))
-    say(`a multiple of ${multipleOf}`);
+}
+
+function below(value: number, { minimum, exclusiveMinimum }: Limits): string | undefined {
+  if (minimum === undefined) return undefined;
+  if (exclusiveMinimum) return value <= minimum ? `greater than ${minimum}` : undefined;
+  return value < minimum ? `greater than or equal to ${minimum}` : undefined;
+}
+
+function above(value: number, { maximum, exclusiveMaximum }: Limits): string | undefined {
+  if (maximum === undefined) return undefined;
+  if (exclusiveMaximum) return value >= maximum ? `less than ${maximum}` : undefined;
+  return value > maximum ? `less than or equal to ${maximum}` : undefined;
 }
 
 function isMultiple(value: number, factor: number): boolean {
@@ -135,7 +148,7 @@ function checkString(value: string, schema: Schema, place: Place): void {
   const say = (what: string): void =>
     place.report(invalidValue(place.path, value, `${place.path} in body should ${what}`));
   // Code points, not UTF-16 units: Go counts runes.
-  const length = [...value].length;
+  const length = Array.from(value).length;
   if (maxLength !== undefined && length > maxLength) place.report(tooLong(place.path, maxLength));
   if (minLength !== undefined && length < minLength) say(`be at least ${minLength} chars long`);
   if (schema.pattern?.test(value) === false) say(`match '${schema.pattern.source}'`);
@@ -146,22 +159,25 @@ function checkString(value: string, schema: Schema, place: Place): void {
 }
 
 function checkObject(value: JsonObject, schema: Schema, place: Place): void {
-  const { minProperties, maxProperties } = schema.limits;
-  const count = Object.keys(value).length;
-  const about = `${place.path} in body should have`;
-  if (minProperties !== undefined && count < minProperties) {
-    place.report(invalidValue(place.path, count, `${about} at least ${minProperties} properties`));
-  }
-  if (maxProperties !== undefined && count > maxProperties)
-    place.report(tooMany(place.path, count, maxProperties));
+  checkCount(Object.keys(value).length, schema, place);
   for (const name of Object.keys(value)) {
     const inner = schema.properties.get(name) ?? schema.additional;
-    if (inner !== undefined && value[name] !== undefined)
-      check(value[name], inner, at(place, name, valueAt(place.old, [name])));
+    if (inner === undefined || value[name] === undefined) continue;
+    check(value[name], inner, at(place, name, valueAt(place.old, [name])));
   }
   for (const name of schema.required) {
     if (value[name] === undefined) place.report(required(at(place, name, undefined).path));
   }
+}
+
+function checkCount(count: number, { limits }: Schema, place: Place): void {
+  const { minProperties, maxProperties } = limits;
+  if (minProperties !== undefined && count < minProperties) {
+    const detail = `${place.path} in body should have at least ${minProperties} properties`;
+    place.report(invalidValue(place.path, count, detail));
+  }
+  if (maxProperties !== undefined && count > maxProperties)
+    place.report(tooMany(place.path, count, maxProperties));
 }
 
 function checkList(value: readonly unknown[], schema: Schema, place: Place): void {

@@ -110,7 +110,7 @@ class SelectorParser {
       fail(
         `unable to parse requirement: found '${key}', expected: !, identifier, or 'end of string'`,
       );
-    const [name = "", prefix] = key.split("/").reverse();
+    const [name = "", prefix] = key.split("/").toReversed();
     if (!NAME.test(name) || name.length > 63 || (prefix !== undefined && !PREFIX.test(prefix))) {
       fail(
         `unable to parse requirement: <nil>: Invalid value: "${key}": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`,

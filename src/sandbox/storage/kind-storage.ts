@@ -15,7 +15,7 @@ export class KindStorage {
   readonly #objects = new Map<string, ApiObject>();
   readonly #keys = new SortedKeys();
   readonly #listeners = new Set<StoreListener>();
-  #closed = false;
+  readonly #closing = new Set<() => void>();
 
   constructor(revisions: Revisions, clock: Clock) {
     this.#revisions = revisions;
@@ -25,11 +25,6 @@ export class KindStorage {
 
   get size(): number {
     return this.#objects.size;
-  }
-
-  /** Whether the kind was taken away. */
-  get closed(): boolean {
-    return this.#closed;
   }
 
   get(key: string): ApiObject | undefined {
@@ -42,6 +37,11 @@ export class KindStorage {
       const object = this.#objects.get(key);
       if (object !== undefined) yield [key, object];
     }
+  }
+
+  /** The objects below a prefix as they are now, whatever is done with them meanwhile. */
+  all(prefix = ""): readonly ApiObject[] {
+    return Array.from(this.from(prefix), ([, object]) => object);
   }
 
   /** Puts an object in the place of what is there; its resourceVersion is set. `sealed` sees it before anybody else. */
@@ -76,7 +76,7 @@ export class KindStorage {
 
   /** The objects as they were at a revision that the log still reaches. */
   at(revision: number): KindStorage | Snapshot {
-    const undone = this.log.after(revision).reverse();
+    const undone = this.log.after(revision).toReversed();
     if (undone.length === 0) return this;
     const objects = new Map(this.#objects);
     for (const event of undone) {
@@ -92,10 +92,18 @@ export class KindStorage {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Hears once that the kind is no longer served, unless the returned function is called before. */
+  onClose(closed: () => void): () => void {
+    this.#closing.add(closed);
+    return () => this.#closing.delete(closed);
+  }
+
   /** The kind is no longer served. */
   close(): void {
-    this.#closed = true;
     this.#listeners.clear();
+    const closing = Array.from(this.#closing);
+    this.#closing.clear();
+    for (const closed of closing) closed();
   }
 
   #publish(event: Omit<StoreEvent, "atMs">): void {
@@ -122,7 +130,7 @@ export class Snapshot {
   *from(prefix: string, start = ""): Generator<readonly [string, ApiObject]> {
     const keys = [...this.#objects.keys()]
       .filter((key) => key.startsWith(prefix) && key >= start)
-      .sort();
+      .toSorted();
     for (const key of keys) {
       const object = this.#objects.get(key);
       if (object !== undefined) yield [key, object];

@@ -58,18 +58,11 @@ const table = (
 
 /** One object as JSON, in the form that was asked for. */
 export function objectJson(served: ServedResource, object: ApiObject, shape: Shape): string {
-  switch (shape.representation.as) {
-    case "object":
-      return jsonText(object);
-    case "partial":
-      return JSON.stringify(partial(object));
-    case "table":
-      return JSON.stringify(
-        table(served, { resourceVersion: object.metadata.resourceVersion }, [
-          row(served, object, shape),
-        ]),
-      );
-  }
+  const { as } = shape.representation;
+  if (as === "object") return jsonText(object);
+  if (as === "partial") return JSON.stringify(partial(object));
+  const metadata = { resourceVersion: object.metadata.resourceVersion };
+  return JSON.stringify(table(served, metadata, [row(served, object, shape)]));
 }
 
 /** One object in an event; a table tells its columns in the first event only. */

@@ -1,8 +1,16 @@
-import { deleted, deletionConflict, invalidOptions, notFound } from "../api/failures.js";
+import { deleted, deletionConflict, forbidden, invalidOptions, notFound } from "../api/failures.js";
 import { invalidValue, notSupported } from "../api/field-violation.js";
 import { type ApiObject, type Draft, draftOf, sealDraft } from "../api/object.js";
 import type { Status } from "../api/status.js";
-import { isRecord, numberAt, recordAt, sameJson, stringAt, stringsAt } from "../json/json.js";
+import {
+  isRecord,
+  type JsonObject,
+  numberAt,
+  recordAt,
+  sameJson,
+  stringAt,
+  stringsAt,
+} from "../json/json.js";
 import type { Cluster } from "../cluster.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import { timestamp } from "../api/timestamp.js";
@@ -23,31 +31,34 @@ export interface DeleteOptions {
 /** Reads options from the body if there is one, else from the query. */
 export function readDeleteOptions(query: URLSearchParams, body: unknown): DeleteOptions {
   const from = isRecord(body) ? body : fromQuery(query);
-  const policy = stringAt(from, "propagationPolicy");
-  const orphan = from["orphanDependents"];
-  if (policy !== undefined && typeof orphan === "boolean") {
-    const detail = "orphanDependents and deletionPropagation cannot be both set";
-    throw invalidOptions("DeleteOptions", invalidValue("propagationPolicy", policy, detail));
-  }
-  const known = POLICIES.find((candidate) => candidate === policy);
-  if (policy !== undefined && known === undefined) {
-    throw invalidOptions(
-      "DeleteOptions",
-      notSupported("propagationPolicy", policy, [...POLICIES, "nil"]),
-    );
-  }
-  const asked = known ?? (orphan === true ? "Orphan" : undefined);
-  const grace = numberAt(from, "gracePeriodSeconds");
+  const propagationPolicy = policyOf(from);
+  const gracePeriodSeconds = numberAt(from, "gracePeriodSeconds");
   const preconditions = recordAt(from, "preconditions");
   return {
     dryRun: isDryRun(from, query),
-    ...(asked === undefined ? {} : { propagationPolicy: asked }),
-    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+    ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(preconditions === undefined ? {} : { preconditions: preconditionsOf(preconditions) }),
   };
 }
 
-function fromQuery(query: URLSearchParams): Readonly<Record<string, unknown>> {
+function policyOf(from: JsonObject): Policy | undefined {
+  const policy = stringAt(from, "propagationPolicy");
+  const orphan = from["orphanDependents"];
+  if (policy === undefined) return orphan === true ? "Orphan" : undefined;
+  if (typeof orphan === "boolean") {
+    const detail = "orphanDependents and deletionPropagation cannot be both set";
+    throw invalidOptions("DeleteOptions", invalidValue("propagationPolicy", policy, detail));
+  }
+  const known = POLICIES.find((candidate) => candidate === policy);
+  if (known !== undefined) return known;
+  throw invalidOptions(
+    "DeleteOptions",
+    notSupported("propagationPolicy", policy, [...POLICIES, "nil"]),
+  );
+}
+
+function fromQuery(query: URLSearchParams): JsonObject {
   const grace = query.get("gracePeriodSeconds");
   const orphan = query.get("orphanDependents");
   return {
@@ -59,7 +70,7 @@ function fromQuery(query: URLSearchParams): Readonly<Record<string, unknown>> {
   };
 }
 
-function isDryRun(from: Readonly<Record<string, unknown>>, query: URLSearchParams): boolean {
+function isDryRun(from: JsonObject, query: URLSearchParams): boolean {
   const listed = Array.isArray(from["dryRun"]) ? from["dryRun"].map(String) : [];
   const asked = [...listed, ...query.getAll("dryRun")];
   if (asked.some((value) => value !== "All"))
@@ -67,9 +78,7 @@ function isDryRun(from: Readonly<Record<string, unknown>>, query: URLSearchParam
   return asked.length > 0;
 }
 
-function preconditionsOf(
-  json: Readonly<Record<string, unknown>>,
-): NonNullable<DeleteOptions["preconditions"]> {
+function preconditionsOf(json: JsonObject): NonNullable<DeleteOptions["preconditions"]> {
   const uid = stringAt(json, "uid");
   const resourceVersion = stringAt(json, "resourceVersion");
   return {
@@ -103,6 +112,8 @@ export function deleteObject(
   options: DeleteOptions = {},
 ): Deletion {
   const { served, namespace, name } = target;
+  const refusal = served.kind.rules.refuseDeletion?.(name);
+  if (refusal !== undefined) throw forbidden(served.kind, name, refusal);
   const key = served.key(namespace, name);
   const stored = served.storage.get(key);
   if (stored === undefined) throw notFound(served.kind, name);
@@ -171,19 +182,27 @@ function marked(
 ): Draft | undefined {
   const { metadata } = current;
   const grace = graceOf(current, served, options);
-  const finalizers = new Set(metadata.finalizers);
-  const own = POLICY_FINALIZERS[options.propagationPolicy ?? "Background"];
-  const alreadyMarked = metadata.deletionTimestamp !== undefined;
-  if (own !== undefined && !alreadyMarked) finalizers.add(own);
-  if (finalizers.size === 0 && grace === 0 && !holdsContents(current, served)) return undefined;
+  const isMarked = metadata.deletionTimestamp !== undefined;
+  const finalizers = isMarked ? (metadata.finalizers ?? []) : finalizersOf(current, options);
+  if (finalizers.length === 0 && grace === 0 && !holdsContents(current, served)) return undefined;
   const draft = draftOf(current);
-  if (alreadyMarked) return draft;
-  if (finalizers.size > 0) draft.metadata["finalizers"] = [...finalizers];
+  if (isMarked) return draft;
+  if (finalizers.length > 0) draft.metadata["finalizers"] = finalizers;
   draft.metadata["deletionTimestamp"] = timestamp(cluster.clock.now() + grace * 1000);
   draft.metadata["deletionGracePeriodSeconds"] = grace;
   if (metadata.generation !== undefined) draft.metadata["generation"] = metadata.generation + 1;
   served.kind.rules.terminate?.(draft, cluster.clock.now());
   return draft;
+}
+
+function finalizersOf(
+  current: ApiObject,
+  { propagationPolicy = "Background" }: DeleteOptions,
+): string[] {
+  const own = POLICY_FINALIZERS[propagationPolicy];
+  return [
+    ...new Set([...(current.metadata.finalizers ?? []), ...(own === undefined ? [] : [own])]),
+  ];
 }
 
 /** Namespaces and custom resource definitions stay until what is in them is gone. */

@@ -60,8 +60,10 @@ function decodePage(token: string): PageToken {
   } catch (error) {
     if (!isError(error)) throw error;
   }
+  // Go shows the first byte as a character.
+  const first = Buffer.from(token, "base64url").toString("latin1").charAt(0);
   throw badRequest(
-    `invalid continue token: continue key is not valid: invalid character '${text.charAt(0)}' looking for beginning of value`,
+    `invalid continue token: continue key is not valid: invalid character '${first}' looking for beginning of value`,
   );
 }
 
@@ -124,30 +126,35 @@ export function readListOptions(query: URLSearchParams, watching: boolean): List
   const match = matchOf(query);
   const sendInitialEvents = flag(query, "sendInitialEvents");
   if (watching) checkWatchMatch(match, sendInitialEvents);
-  else {
-    if (sendInitialEvents !== undefined) {
-      throw invalidOptions(
-        "ListOptions",
-        forbiddenField("sendInitialEvents", "sendInitialEvents is forbidden for list"),
-      );
-    }
-    checkListMatch(query, match);
-  }
-  const token = watching ? "" : (query.get("continue") ?? "");
+  else checkList(query, match);
+  const timeout = integer(query, "timeoutSeconds") ?? 0;
   const revision = revisionOf(query, watching);
-  if (token !== "" && revision !== undefined && revision !== 0) {
-    throw badRequest("specifying resource version is not allowed when using continue");
-  }
-  const timeout = integer(query, "timeoutSeconds");
   return {
     limit: Math.max(integer(query, "limit") ?? 0, 0),
     revision,
     match,
-    page: token === "" ? undefined : decodePage(token),
+    page: watching ? undefined : pageOf(query, revision),
     sendInitialEvents,
     bookmarks: flag(query, "allowWatchBookmarks") === true,
-    timeoutMs: timeout === undefined || timeout <= 0 ? undefined : timeout * 1000,
+    timeoutMs: timeout <= 0 ? undefined : timeout * 1000,
   };
+}
+
+function checkList(query: URLSearchParams, match: ListOptions["match"]): void {
+  if (flag(query, "sendInitialEvents") !== undefined) {
+    const detail = "sendInitialEvents is forbidden for list";
+    throw invalidOptions("ListOptions", forbiddenField("sendInitialEvents", detail));
+  }
+  checkListMatch(query, match);
+}
+
+function pageOf(query: URLSearchParams, revision: number | undefined): PageToken | undefined {
+  const token = query.get("continue") ?? "";
+  if (token === "") return undefined;
+  if (revision !== undefined && revision !== 0) {
+    throw badRequest("specifying resource version is not allowed when using continue");
+  }
+  return decodePage(token);
 }
 
 export const LIST_TOO_OLD = "The resourceVersion for the provided list is too old.";

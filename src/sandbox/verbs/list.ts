@@ -55,19 +55,22 @@ interface Source {
 function sourceOf(cluster: Cluster, served: ServedResource, options: ListOptions): Source {
   const { storage } = served;
   const now = cluster.catalog.revisions.current;
-  const { page, revision } = options;
-  if (page !== undefined) {
-    if (page.revision < 0) return { objects: storage, revision: now };
-    if (page.revision < storage.log.floor) throw pageExpired(page);
-    return { objects: storage.at(page.revision), revision: page.revision };
+  const { page } = options;
+  if (page === undefined) {
+    const exact = exactRevision(options) ?? now;
+    if (exact >= now) return { objects: storage, revision: now };
+    if (exact < storage.log.floor) throw expired(LIST_TOO_OLD);
+    return { objects: storage.at(exact), revision: exact };
   }
-  const isExact =
-    options.match === "Exact" ||
-    (options.match === undefined && options.limit > 0 && (revision ?? 0) > 0);
-  if (!isExact || revision === undefined || revision >= now)
-    return { objects: storage, revision: now };
-  if (revision < storage.log.floor) throw expired(LIST_TOO_OLD);
-  return { objects: storage.at(revision), revision };
+  if (page.revision < 0) return { objects: storage, revision: now };
+  if (page.revision < storage.log.floor) throw pageExpired(page);
+  return { objects: storage.at(page.revision), revision: page.revision };
+}
+
+/** The revision that a list must show, if it is a certain one: asked for, or implied by a limit. */
+function exactRevision({ match, limit, revision }: ListOptions): number | undefined {
+  if (match === "Exact") return revision;
+  return match === undefined && limit > 0 && revision !== 0 ? revision : undefined;
 }
 
 /** Objects of a kind, in order, selected and cut into pages. */
@@ -83,29 +86,51 @@ export function listObjects(
   const start = options.page === undefined ? "" : prefix + options.page.start.replace(/^\//, "");
   // Like the real server's cache, which serves such lists whole.
   const limit = options.revision === 0 && options.page === undefined ? 0 : options.limit;
-  const items: ApiObject[] = [];
-  let remaining = 0;
-  let last = "";
-  for (const [key, object] of source.objects.from(prefix, start)) {
+  const { items, remaining, last } = take(source, { prefix, start, limit }, (object) => {
     const view = served.view(object);
-    if (!isSelected(view, selection)) continue;
-    if (limit > 0 && items.length === limit) {
-      remaining += 1;
-      continue;
-    }
-    items.push(view);
-    last = key;
-  }
+    return isSelected(view, selection) ? view : undefined;
+  });
   if (remaining === 0) return { items, revision: source.revision, continue: "" };
   const token = encodePage({
     revision: source.revision,
     start: `/${last.slice(prefix.length)}\u0000`,
   });
+  const page = { items, revision: source.revision, continue: token };
   const isSelective = selection.labels !== undefined || selection.fields !== undefined;
-  return {
-    items,
-    revision: source.revision,
-    continue: token,
-    ...(isSelective ? {} : { remaining }),
-  };
+  return isSelective ? page : { ...page, remaining };
+}
+
+interface Range {
+  readonly prefix: string;
+  readonly start: string;
+  /** 0: no limit. */
+  readonly limit: number;
+}
+
+interface Taken {
+  readonly items: readonly ApiObject[];
+  readonly remaining: number;
+  /** The key of the last item. */
+  readonly last: string;
+}
+
+/** The selected objects of a range up to its limit, and how many there would be beyond. */
+function take(
+  source: Source,
+  range: Range,
+  select: (object: ApiObject) => ApiObject | undefined,
+): Taken {
+  const items: ApiObject[] = [];
+  let remaining = 0;
+  let last = "";
+  for (const [key, object] of source.objects.from(range.prefix, range.start)) {
+    const selected = select(object);
+    if (selected === undefined) continue;
+    if (range.limit > 0 && items.length === range.limit) remaining += 1;
+    else {
+      items.push(selected);
+      last = key;
+    }
+  }
+  return { items, remaining, last };
 }

@@ -33,21 +33,19 @@ export function checkMetadata(draft: Draft, kind: Kind): FieldViolation[] {
 
 function checkName(name: string, kind: Kind): FieldViolation[] {
   if (name === "") return [required("metadata.name", "name or generateName is required")];
-  const style = kind.rules.names ?? "subdomain";
-  if (style === "path") {
-    return /[/%]/.test(name) || name === "." || name === ".."
-      ? [invalidValue("metadata.name", name, "may not contain '/' or '%'")]
-      : [];
-  }
-  const most = style === "label" ? 63 : 253;
-  const [pattern, rule] = style === "label" ? [LABEL, LABEL_RULE] : [SUBDOMAIN, SUBDOMAIN_RULE];
-  return [
-    ...(name.length > most
-      ? [invalidValue("metadata.name", name, `must be no more than ${most} bytes`)]
-      : []),
-    ...(pattern.test(name) ? [] : [invalidValue("metadata.name", name, rule)]),
-  ];
+  const { most, pattern, rule } = NAME_STYLES[kind.rules.names ?? "subdomain"];
+  const problems: FieldViolation[] = [];
+  if (name.length > most)
+    problems.push(invalidValue("metadata.name", name, `must be no more than ${most} bytes`));
+  if (!pattern.test(name)) problems.push(invalidValue("metadata.name", name, rule));
+  return problems;
 }
+
+const NAME_STYLES = {
+  subdomain: { most: 253, pattern: SUBDOMAIN, rule: SUBDOMAIN_RULE },
+  label: { most: 63, pattern: LABEL, rule: LABEL_RULE },
+  path: { most: 253, pattern: /^(?!\.{1,2}$)[^/%]+$/, rule: "may not contain '/' or '%'" },
+} as const;
 
 function checkKey(field: string, key: string): FieldViolation[] {
   const parts = key.split("/");
@@ -68,16 +66,14 @@ function checkKey(field: string, key: string): FieldViolation[] {
 }
 
 function checkLabels(labels: JsonObject): FieldViolation[] {
-  return Object.entries(labels).flatMap(([key, value]) => {
-    const text = String(value);
-    return [
-      ...checkKey("metadata.labels", key),
-      ...(text.length > 63
-        ? [invalidValue("metadata.labels", text, "must be no more than 63 bytes")]
-        : []),
-      ...(LABEL_VALUE.test(text) ? [] : [invalidValue("metadata.labels", text, VALUE_RULE)]),
-    ];
-  });
+  const keys = Object.keys(labels).flatMap((key) => checkKey("metadata.labels", key));
+  return [...keys, ...Object.values(labels).flatMap((value) => checkLabelValue(String(value)))];
+}
+
+function checkLabelValue(text: string): FieldViolation[] {
+  if (text.length > 63)
+    return [invalidValue("metadata.labels", text, "must be no more than 63 bytes")];
+  return LABEL_VALUE.test(text) ? [] : [invalidValue("metadata.labels", text, VALUE_RULE)];
 }
 
 function checkAnnotations(annotations: JsonObject): FieldViolation[] {
@@ -93,23 +89,20 @@ function checkAnnotations(annotations: JsonObject): FieldViolation[] {
   return problems;
 }
 
+const OWNER_FIELDS = [
+  ["apiVersion", "version must not be empty"],
+  ["kind", "must not be empty"],
+  ["name", "must not be empty"],
+  ["uid", "must not be empty"],
+] as const;
+
 function checkOwners(metadata: JsonObject): FieldViolation[] {
   const owners = listAt(metadata, "ownerReferences").filter(isRecord);
   const at = "metadata.ownerReferences";
-  const problems = owners.flatMap((owner) => [
-    ...((stringAt(owner, "apiVersion") ?? "") === ""
-      ? [invalidValue(`${at}.apiVersion`, "", "version must not be empty")]
-      : []),
-    ...((stringAt(owner, "kind") ?? "") === ""
-      ? [invalidValue(`${at}.kind`, "", "must not be empty")]
-      : []),
-    ...((stringAt(owner, "name") ?? "") === ""
-      ? [invalidValue(`${at}.name`, "", "must not be empty")]
-      : []),
-    ...((stringAt(owner, "uid") ?? "") === ""
-      ? [invalidValue(`${at}.uid`, "", "must not be empty")]
-      : []),
-  ]);
+  const problems = owners.flatMap((owner) => {
+    const empty = OWNER_FIELDS.filter(([field]) => (stringAt(owner, field) ?? "") === "");
+    return empty.map(([field, rule]) => invalidValue(`${at}.${field}`, "", rule));
+  });
   const controllers = owners.filter((owner) => owner["controller"] === true);
   const [first, second] = controllers.map(
     (owner) => `${stringAt(owner, "kind") ?? ""}/${stringAt(owner, "name") ?? ""}`,

@@ -39,24 +39,21 @@ function goType(value: unknown): string {
 
 /** The part of a value that does not have its shape, and the Go type it should have. */
 function misfit(value: unknown, shape: Shape): readonly [unknown, string] | undefined {
-  switch (shape) {
-    case "string":
-    case "number":
-      return typeof value === shape ? undefined : [value, GO_TYPES[shape]];
-    case "strings":
-      return isList(value)
-        ? firstOther(value, (item) => typeof item === "string", "string")
-        : [value, GO_TYPES[shape]];
-    case "objects":
-      return isList(value)
-        ? firstOther(value, isRecord, "v1.OwnerReference")
-        : [value, GO_TYPES[shape]];
-    case "stringMap":
-      return isRecord(value)
-        ? firstOther(Object.values(value), (item) => typeof item === "string", "string")
-        : [value, GO_TYPES[shape]];
+  if (shape === "string" || shape === "number") {
+    return typeof value === shape ? undefined : [value, GO_TYPES[shape]];
   }
+  if (shape === "stringMap") {
+    return isRecord(value)
+      ? firstOther(Object.values(value), isText, "string")
+      : [value, GO_TYPES[shape]];
+  }
+  if (!isList(value)) return [value, GO_TYPES[shape]];
+  return shape === "strings"
+    ? firstOther(value, isText, "string")
+    : firstOther(value, isRecord, "v1.OwnerReference");
 }
+
+const isText = (value: unknown): boolean => typeof value === "string";
 
 function firstOther(
   items: readonly unknown[],

@@ -1,7 +1,7 @@
 import { badRequest, invalid } from "../api/failures.js";
 import { type FieldViolation, invalidValue } from "../api/field-violation.js";
 import type { ApiObject, Draft } from "../api/object.js";
-import { isRecord, valueAt } from "../json/json.js";
+import { valueAt } from "../json/json.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import { applyDefaults } from "../schema/default.js";
 import { prune } from "../schema/prune.js";
@@ -107,12 +107,8 @@ function checkScale(draft: Draft, { version }: ServedResource): FieldViolation[]
   if (typeof replicas === "number" && replicas < 0)
     return [invalidValue(path, replicas, "should be a non-negative integer")];
   const spec = draft[version.scale.spec[0] ?? ""];
-  if (spec === undefined || spec === null || isRecord(spec)) return [];
-  return [
-    invalidValue(
-      path,
-      0,
-      `${path} accessor error: ${String(spec)} is of the type ${typeof spec}, expected map[string]interface{}`,
-    ),
-  ];
+  const isPlain = typeof spec === "string" || typeof spec === "number" || typeof spec === "boolean";
+  if (!isPlain) return [];
+  const detail = `${path} accessor error: ${spec} is of the type ${typeof spec}, expected map[string]interface{}`;
+  return [invalidValue(path, 0, detail)];
 }

@@ -41,11 +41,12 @@ export class Watch {
   readonly #request: WatchRequest;
   readonly #sink: WatchSink;
   readonly #timers: Scheduled[] = [];
-  #ignore: (() => void) | undefined;
+  #ignore: readonly (() => void)[] = [];
   #first = true;
   /** Up to here the client knows everything. */
   #told = 0;
-  #silenced = false;
+  /** Up to here the client was sent something. */
+  #shown = 0;
 
   constructor(cluster: Cluster, request: WatchRequest, sink: WatchSink) {
     this.#cluster = cluster;
@@ -55,30 +56,33 @@ export class Watch {
 
   start(): void {
     const { served, options } = this.#request;
-    const { log } = served.storage;
     const from = options.revision ?? 0;
     const listed = options.sendInitialEvents ?? from === 0;
-    if (from > 0 && !listed && from < log.floor) {
+    if (from > 0 && !listed && from < served.storage.log.floor) {
       this.#expire(from);
       return;
     }
-    const now = this.#cluster.catalog.revisions.current;
-    if (listed) this.#sendAll(now);
-    this.#told = listed || from === 0 ? now : from;
-    if (!listed && from > 0) for (const event of log.after(from)) this.#send(event);
-    this.#ignore = served.storage.listen((event) => this.#send(event));
+    this.#catchUp(from, listed);
+    this.#ignore = [
+      served.storage.listen((event) => this.#send(event)),
+      served.storage.onClose(() => this.#finish()),
+    ];
     this.#scheduleEnd();
   }
 
   /** The stream is over, whoever ended it. */
   stop(): void {
-    this.#ignore?.();
+    for (const ignore of this.#ignore) ignore();
     for (const timer of this.#timers) timer.cancel();
   }
 
-  /** Events are not sent any more: a stream that is open but dead. */
-  silence(): void {
-    this.#silenced = true;
+  /** Sends what was: all that is there, or what happened since a revision. */
+  #catchUp(from: number, listed: boolean): void {
+    const now = this.#cluster.catalog.revisions.current;
+    this.#told = listed || from === 0 ? now : from;
+    this.#shown = this.#told;
+    if (listed) this.#sendAll(now);
+    else for (const event of this.#request.served.storage.log.after(this.#told)) this.#send(event);
   }
 
   #expire(from: number): void {
@@ -93,7 +97,7 @@ export class Watch {
     const { served, namespace, selection, options } = this.#request;
     for (const [, object] of served.storage.from(namespace === undefined ? "" : `${namespace}/`)) {
       const view = served.view(object);
-      if (isSelected(view, selection)) this.#write(this.#line("ADDED", object, view));
+      if (isSelected(view, selection)) this.#write(this.#line("ADDED", view));
     }
     if (options.sendInitialEvents === true && options.bookmarks) {
       this.#bookmark(revision, { annotations: { "k8s.io/initial-events-end": "true" } });
@@ -101,45 +105,61 @@ export class Watch {
   }
 
   #send(event: StoreEvent): void {
-    const { served, namespace, selection } = this.#request;
+    const { namespace } = this.#request;
+    // A watch from a revision that is still to come is silent until then.
     if (event.revision <= this.#told) return;
     this.#told = event.revision;
-    if (namespace !== undefined && !event.key.startsWith(`${namespace}/`)) return;
-    const view = served.view(event.object);
-    const selects = selection.labels !== undefined || selection.fields !== undefined;
-    const before = event.previous;
-    const was = before !== undefined && (!selects || isSelected(served.view(before), selection));
-    const is = event.type !== "DELETED" && (!selects || isSelected(view, selection));
-    if (is) this.#write(this.#line(was ? "MODIFIED" : "ADDED", event.object, view));
-    else if (was) this.#sendGone(event, before);
+    if (namespace === undefined || event.key.startsWith(`${namespace}/`)) this.#show(event);
+  }
+
+  #show(event: StoreEvent): void {
+    const { type, object, previous } = event;
+    const before = previous !== undefined && this.#selects(previous) ? previous : undefined;
+    if (type !== "DELETED" && this.#selects(object)) {
+      this.#shown = event.revision;
+      const view = this.#request.served.view(object);
+      this.#write(this.#sharedLine(before === undefined ? "ADDED" : "MODIFIED", object, view));
+    } else if (before !== undefined) {
+      this.#shown = event.revision;
+      this.#sendGone(event, before);
+    }
+  }
+
+  #selects(object: ApiObject): boolean {
+    const { served, selection } = this.#request;
+    const isOpen = selection.labels === undefined && selection.fields === undefined;
+    return isOpen || isSelected(served.view(object), selection);
   }
 
   /** Deleted, or not selected any more: then it is shown as it was selected last, at the new revision. */
   #sendGone(event: StoreEvent, before: ApiObject): void {
     const { served } = this.#request;
     if (event.type === "DELETED") {
-      this.#write(this.#line("DELETED", event.object, served.view(event.object)));
+      this.#write(this.#sharedLine("DELETED", event.object, served.view(event.object)));
       return;
     }
     const shown = served.view(before);
     const metadata = { ...shown.metadata, resourceVersion: String(event.revision) };
     const last: ApiObject = { ...shown, metadata };
-    this.#write(this.#line("DELETED", last, last));
+    this.#write(this.#line("DELETED", last));
   }
 
-  #line(type: string, object: ApiObject, view: ApiObject): string {
+  #line(type: string, view: ApiObject): string {
     const { served, shape } = this.#request;
-    const isTable = shape.representation.as === "table";
-    const id = `${type}/${served.apiVersion}/${shape.representation.as}`;
-    const known = isTable ? undefined : lines.get(object)?.get(id);
-    if (known !== undefined) return known;
     const now = { ...shape, nowMs: this.#cluster.clock.now() };
     const line = `{"type":"${type}","object":${eventJson(served, view, now, this.#first)}}\n`;
     this.#first = false;
-    if (!isTable) {
-      const shared = lines.get(object) ?? new Map<string, string>();
-      lines.set(object, shared.set(id, line));
-    }
+    return line;
+  }
+
+  /** A line that all watchers of a version and form send alike; tables differ by their first line and by ages. */
+  #sharedLine(type: string, object: ApiObject, view: ApiObject): string {
+    const { served, shape } = this.#request;
+    if (shape.representation.as === "table") return this.#line(type, view);
+    const id = `${type}/${served.apiVersion}/${shape.representation.as}`;
+    const shared = lines.get(object) ?? new Map<string, string>();
+    const line = shared.get(id) ?? this.#line(type, view);
+    lines.set(object, shared.set(id, line));
     return line;
   }
 
@@ -148,6 +168,7 @@ export class Watch {
     more: { readonly annotations?: Readonly<Record<string, string>> } = {},
   ): void {
     const { served, shape } = this.#request;
+    this.#shown = revision;
     const metadata = { ...more, resourceVersion: String(revision) };
     const form = {
       object: { apiVersion: served.apiVersion, kind: served.kind.kind },
@@ -166,11 +187,9 @@ export class Watch {
     const lifeMs = options.timeoutMs ?? SHORTEST_MS + randomInt(SHORTEST_MS);
     this.#timers.push(clock.schedule(lifeMs, () => this.#finish()));
     if (!options.bookmarks) return;
-    let marked = this.#told;
     const mark = (): void => {
       const { current } = this.#cluster.catalog.revisions;
-      if (current > marked) this.#bookmark(current);
-      marked = Math.max(current, marked);
+      if (current > this.#shown) this.#bookmark(current);
     };
     const repeat = (): void => {
       this.#timers.push(
@@ -185,7 +204,7 @@ export class Watch {
   }
 
   #write(line: string): void {
-    if (!this.#silenced) this.#sink.write(line);
+    this.#sink.write(line);
   }
 
   #finish(): void {

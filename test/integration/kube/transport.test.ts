@@ -7,6 +7,7 @@ import {
   ThrottledError,
 } from "../../../src/kube/errors.js";
 import { VERSION } from "../../../src/support/version.js";
+import { deferred } from "../../support/deferred.js";
 import { ScriptedServer, sendJson, sendStatus } from "../../support/scripted-server.js";
 import { testTransport, tokenCredential } from "../../support/transports.js";
 
@@ -65,9 +66,9 @@ describe("Transport.request", () => {
       reason: "Conflict",
       details: { name: "a" },
     });
-    expect((failure as Error).message).toBe(
-      `PUT ${server.url}/apis/x failed with 409 Conflict: kopfexamples.kopf.dev "a" was changed.`,
-    );
+    expect(failure).toMatchObject({
+      message: `PUT ${server.url}/apis/x failed with 409 Conflict: kopfexamples.kopf.dev "a" was changed.`,
+    });
     expect(server.seen).toHaveLength(1);
   });
 
@@ -269,8 +270,8 @@ describe("Transport.stream", () => {
       more();
     });
     await using setup = testTransport(server.url);
-    let release = (): void => undefined;
-    const busy = new Promise<void>((resolve) => (release = resolve));
+    const busy = deferred();
+    const begun = deferred();
     let taken = 0;
     let heads = 0;
     let chunks = 0;
@@ -286,15 +287,16 @@ describe("Transport.stream", () => {
       },
       onData: (chunk) => {
         taken += chunk.length;
-        return ++chunks === 1 ? busy : undefined;
+        begun.resolve();
+        return ++chunks === 1 ? busy.promise : undefined;
       },
     });
     await server.until(() => server.seen.length === 1);
-    while (chunks === 0) await setup.clock.yield();
+    await begun.promise;
     // A reader that is not waited for gets the next chunk within a turn or two.
     for (let turn = 0; turn < 100; turn++) await setup.clock.yield();
     expect(chunks).toBe(1);
-    release();
+    busy.resolve();
     await done;
     expect([heads, taken]).toEqual([1, size * piece.length]);
     expect(setup.counters).toMatchObject({

@@ -1,0 +1,21 @@
+import type { Scenario } from "../scenario.js";
+import { CORE_KINDS } from "./core-kinds.js";
+import { CREATING } from "./creating.js";
+import { DEFINING } from "./defining.js";
+import { DELETING } from "./deleting.js";
+import { DISCOVERING } from "./discovering.js";
+import { LISTING } from "./listing.js";
+import { UPDATING } from "./updating.js";
+import { WATCHING } from "./watching.js";
+
+/** Every scenario, in the order of the list in the design. */
+export const SCENARIOS: readonly Scenario[] = [
+  ...DISCOVERING,
+  ...DEFINING,
+  ...CREATING,
+  ...LISTING,
+  ...WATCHING,
+  ...UPDATING,
+  ...DELETING,
+  ...CORE_KINDS,
+];

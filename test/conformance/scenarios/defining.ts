@@ -1,0 +1,346 @@
+import type { Recorder } from "../recorder.js";
+import { scenario } from "../scenario.js";
+import { create, merge, MERGE, remove, widget, type Json } from "./widgets.js";
+
+const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+
+/** A definition whose names belong to the scenario's namespace, so that scenarios do not meet. */
+export function definition(
+  api: Recorder,
+  spec: object = {},
+  version: object = {},
+): Json & { metadata: { name: string } } {
+  const word = api.namespace.replaceAll("-", "");
+  const schema = {
+    openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+  };
+  const names = { plural: `${word}s`, kind: word.charAt(0).toUpperCase() + word.slice(1) };
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `${word}s.own.example.com` },
+    spec: {
+      group: "own.example.com",
+      scope: "Namespaced",
+      names,
+      versions: [{ name: "v1", served: true, storage: true, schema, ...version }],
+      ...spec,
+    },
+  };
+}
+
+const post = async (api: Recorder, body: unknown, label?: string): Promise<void> =>
+  void (await api.send({ method: "POST", path: CRDS, body }, label));
+
+/** Asks for the definition until it has a condition, or is gone. */
+async function awaitCondition(
+  api: Recorder,
+  name: string,
+  type: string | undefined,
+): Promise<void> {
+  const silent = new RecorderView(api);
+  for (;;) {
+    const { status, body } = await silent.get(`${CRDS}/${name}`);
+    const conditions = ((body as Json)["status"] as Json | undefined)?.["conditions"];
+    const list = Array.isArray(conditions) ? (conditions as Json[]) : [];
+    if (
+      type === undefined
+        ? status === 404
+        : list.some((condition) => condition["type"] === type && condition["status"] !== "Unknown")
+    )
+      return;
+  }
+}
+
+/** Requests that are repeated until something is so: they do not belong into the transcript. */
+class RecorderView {
+  readonly #api: Recorder;
+
+  constructor(api: Recorder) {
+    this.#api = api;
+  }
+
+  async get(path: string): Promise<{ readonly status: number; readonly body: unknown }> {
+    const exchange = await this.#api.send({ method: "GET", path });
+    this.#api.exchanges.pop();
+    return exchange;
+  }
+}
+
+const established = async (
+  api: Recorder,
+  body: Json & { metadata: { name: string } },
+): Promise<string> => {
+  await post(api, body);
+  await awaitCondition(api, body.metadata.name, "Established");
+  return `/apis/own.example.com/v1/namespaces/${api.namespace}/${body.metadata.name.split(".")[0] ?? ""}`;
+};
+
+const schemaOf = (properties: object): object => ({
+  schema: {
+    openAPIV3Schema: { type: "object", properties: { spec: { type: "object", properties } } },
+  },
+});
+
+const own = (api: Recorder, name: string, more: object = {}): object => ({
+  apiVersion: "own.example.com/v1",
+  kind: ((definition(api)["spec"] as Json)["names"] as Json)["kind"],
+  metadata: { name },
+  ...more,
+});
+
+export const DEFINING = [
+  scenario("crd.exists", async (api) => {
+    const body = {
+      ...definition(api, {
+        group: "demo.example.com",
+        names: { plural: "widgets", kind: "Widget" },
+      }),
+      metadata: { name: "widgets.demo.example.com" },
+    };
+    await post(api, body, "crd create dup");
+  }),
+  scenario("crd.bad-name", async (api) => {
+    const spec = { group: "demo.example.com", names: { plural: "widgets", kind: "Widget" } };
+    await post(
+      api,
+      { ...definition(api, spec), metadata: { name: "bad.demo.example.com" } },
+      "crd bad name",
+    );
+  }),
+  scenario("crd.no-schema", async (api) => {
+    const gadgets = { group: "demo.example.com", names: { plural: "gadgets", kind: "Gadget" } };
+    const version = { schema: undefined, selectableFields: [{ jsonPath: ".spec.color" }] };
+    await post(
+      api,
+      { ...definition(api, gadgets, version), metadata: { name: "gadgets.demo.example.com" } },
+      "crd no schema",
+    );
+  }),
+  scenario("crd.non-structural", async (api) => {
+    const gadgets = { group: "demo.example.com", names: { plural: "gadgets", kind: "Gadget" } };
+    const schema = {
+      openAPIV3Schema: {
+        type: "object",
+        properties: { spec: { properties: { color: { type: "integer" } } } },
+      },
+    };
+    const version = { schema, selectableFields: [{ jsonPath: ".spec.colour" }] };
+    await post(
+      api,
+      { ...definition(api, gadgets, version), metadata: { name: "gadgets.demo.example.com" } },
+      "documented: non structural",
+    );
+  }),
+  scenario("crd.protected-group", async (api) => {
+    const body = definition(api, { group: "own.k8s.io" });
+    await post(
+      api,
+      {
+        ...body,
+        metadata: {
+          name: body.metadata.name.replace("example.com", "k8s.io").replace("own.k8s", "own.k8s"),
+        },
+      },
+      "documented: protected group",
+    );
+  }),
+  scenario("crd.create-established-served", async (api) => {
+    const path = await established(api, definition(api));
+    await api.send({ method: "POST", path, body: own(api, "one") }, "documented: created 201");
+    await api.send({ method: "GET", path }, "documented: listed 200");
+  }),
+  scenario("crd.before", async (api) => {
+    await api.send(
+      { method: "GET", path: `/apis/own.example.com/v1/namespaces/x/absent` },
+      "cr before crd",
+    );
+  }),
+  scenario("crd.name-conflict", async (api) => {
+    await established(api, definition(api));
+    const body = definition(api);
+    const spec = body["spec"] as Json;
+    const names = { ...(spec["names"] as Json), plural: `${api.namespace}x` };
+    const second = {
+      ...body,
+      metadata: { name: `${api.namespace}x.own.example.com` },
+      spec: { ...spec, names },
+    };
+    await post(api, second, "documented: created 201");
+    await awaitCondition(api, second.metadata.name, "Established");
+    await api.send(
+      { method: "GET", path: `${CRDS}/${second.metadata.name}` },
+      "documented: names not accepted",
+    );
+  }),
+  scenario("crd.update-schema-live", async (api) => {
+    const body = definition(api, {}, schemaOf({ a: { type: "string" } }));
+    const path = await established(api, body);
+    await api.send(
+      {
+        method: "POST",
+        path: `${path}?fieldValidation=Strict`,
+        body: own(api, "one", { spec: { b: 1 } }),
+      },
+      "documented: refused 400",
+    );
+    const spec = {
+      versions: [
+        {
+          ...((body["spec"] as Json)["versions"] as Json[])[0],
+          ...schemaOf({ a: { type: "string" }, b: { type: "integer" } }),
+        },
+      ],
+    };
+    await api.send({
+      method: "PATCH",
+      path: `${CRDS}/${body.metadata.name}`,
+      headers: MERGE,
+      body: { spec },
+    });
+    const silent = new RecorderView(api);
+    while (
+      !JSON.stringify((await silent.get(`/openapi/v3/apis/own.example.com/v1`)).body).includes(
+        '"b":{"type":"integer"',
+      )
+    )
+      continue;
+    await api.send(
+      {
+        method: "POST",
+        path: `${path}?fieldValidation=Strict`,
+        body: own(api, "one", { spec: { b: 1 } }),
+      },
+      "documented: created 201",
+    );
+  }),
+  scenario("crd.delete-with-instances", async (api) => {
+    const body = definition(api);
+    const path = await established(api, body);
+    await api.send({ method: "POST", path, body: own(api, "one") });
+    const watch = await api.watch(`${path}?watch=true`);
+    await watch.until(1);
+    await api.send(
+      { method: "DELETE", path: `${CRDS}/${body.metadata.name}` },
+      "documented: definition terminating",
+    );
+    await watch.ended;
+    await awaitCondition(api, body.metadata.name, undefined);
+    await api.send({ method: "GET", path }, "cr before crd");
+  }),
+  scenario("crd.delete-blocked-by-finalizer", async (api) => {
+    const body = definition(api);
+    const path = await established(api, body);
+    await api.send({
+      method: "POST",
+      path,
+      body: { ...own(api, "one"), metadata: { name: "one", finalizers: ["x.example.com/f"] } },
+    });
+    await api.send(
+      { method: "DELETE", path: `${CRDS}/${body.metadata.name}` },
+      "documented: definition terminating",
+    );
+    await api.send(
+      { method: "POST", path, body: own(api, "two") },
+      "documented: create while definition terminates",
+    );
+    await api.send(
+      {
+        method: "PATCH",
+        path: `${path}/one`,
+        headers: MERGE,
+        body: { metadata: { finalizers: [] } },
+      },
+      "documented: listed 200",
+    );
+    await awaitCondition(api, body.metadata.name, undefined);
+  }),
+  scenario("schema.prune-and-default-on-read", async (api) => {
+    await create(
+      api,
+      widget("a", { opts: { k: "v" }, any: { deep: { er: [1] } } }),
+      "documented: created 201",
+    );
+    await merge(api, "/a", { spec: { opts: { k: null, l: "w" } } }, "documented: map changed");
+    await remove(api, "/a", "documented: deleted 200");
+  }),
+  scenario("schema.list-map", async (api) => {
+    await create(
+      api,
+      widget("a", { ports: [{ name: "p" }, { name: "p" }] }),
+      "documented: duplicate map key",
+    );
+    await create(
+      api,
+      widget("a", { ports: [{ name: "p" }, { name: "q" }] }),
+      "documented: created 201",
+    );
+  }),
+  scenario("schema.int-or-string", async (api) => {
+    await create(api, widget("a", { ios: 5 }), "documented: created 201");
+    await create(api, widget("b", { ios: true }), "documented: invalid 422");
+  }),
+  scenario("schema.no-subresources", async (api) => {
+    const path = await established(api, definition(api));
+    const made = await api.send(
+      { method: "POST", path, body: own(api, "p", { spec: { a: 1 }, status: { x: 1 } }) },
+      "documented: status kept",
+    );
+    await api.send(
+      {
+        method: "PATCH",
+        path: `${path}/p`,
+        headers: MERGE,
+        body: { metadata: { labels: { a: "b" } } },
+      },
+      "documented: generation 1",
+    );
+    await api.send(
+      { method: "PATCH", path: `${path}/p`, headers: MERGE, body: { status: { x: 2 } } },
+      "documented: generation 2",
+    );
+    await api.send(
+      { method: "GET", path: `${path}/p/status` },
+      made.status === 201 ? "documented: not found 404" : undefined,
+    );
+  }),
+  scenario("schema.ratcheting", async (api) => {
+    const body = definition(
+      api,
+      {},
+      schemaOf({ note: { type: "string" }, size: { type: "integer" } }),
+    );
+    const path = await established(api, body);
+    await api.send(
+      { method: "POST", path, body: own(api, "rt", { spec: { note: "abcdefgh" } }) },
+      "documented: created 201",
+    );
+    const tight = schemaOf({ note: { type: "string", maxLength: 3 }, size: { type: "integer" } });
+    const versions = [{ ...((body["spec"] as Json)["versions"] as Json[])[0], ...tight }];
+    await api.send({
+      method: "PATCH",
+      path: `${CRDS}/${body.metadata.name}`,
+      headers: MERGE,
+      body: { spec: { versions } },
+    });
+    const silent = new RecorderView(api);
+    while (
+      !JSON.stringify((await silent.get(`/openapi/v3/apis/own.example.com/v1`)).body).includes(
+        '"maxLength":3',
+      )
+    )
+      continue;
+    await api.send(
+      { method: "PATCH", path: `${path}/rt`, headers: MERGE, body: { spec: { size: 2 } } },
+      "documented: listed 200",
+    );
+    await api.send(
+      { method: "PATCH", path: `${path}/rt`, headers: MERGE, body: { spec: { note: "zzzzzz" } } },
+      "documented: invalid 422",
+    );
+    await api.send(
+      { method: "POST", path, body: own(api, "rt2", { spec: { note: "zzzzzz" } }) },
+      "documented: invalid 422",
+    );
+  }),
+];

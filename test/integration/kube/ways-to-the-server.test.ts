@@ -1,0 +1,292 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createSecureServer } from "node:http2";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { TLSSocket } from "node:tls";
+
+import { KubeConfig } from "@kubernetes/client-node";
+import { describe, expect, it } from "@jest/globals";
+
+import type { ClusterConfig } from "../../../src/kube/cluster-access.js";
+import type { Credential } from "../../../src/kube/credential.js";
+import { connectionOf } from "../../../src/kube/find-config.js";
+import * as pem from "../../support/certificates.js";
+import { portOf, ScriptedServer, sendJson } from "../../support/scripted-server.js";
+import type { Answer } from "../../support/scripted-server.js";
+import { testTransport } from "../../support/transports.js";
+import { TunnelProxy } from "../../support/tunnel-proxy.js";
+import { VirtualClock } from "../../support/virtual-clock.js";
+
+const TLS = {
+  cert: pem.SERVER_CERTIFICATE,
+  key: pem.SERVER_KEY,
+  ca: pem.AUTHORITY,
+  requestCert: true,
+  rejectUnauthorized: false,
+};
+
+/** Says who asked: the common name of the client certificate, and the authorization. */
+const whoAsked: Answer = (request, response) => {
+  const certificate =
+    request.socket instanceof TLSSocket ? request.socket.getPeerCertificate() : undefined;
+  sendJson(response, 200, {
+    name: certificate?.subject?.CN ?? "",
+    authorization: request.headers.authorization ?? "",
+  });
+};
+
+async function connect(
+  config: ClusterConfig,
+  env: Record<string, string> = {},
+): Promise<Credential> {
+  return connectionOf(config, { env, homeDir: "/nowhere", clock: new VirtualClock() });
+}
+
+async function ask(credential: Credential): Promise<unknown> {
+  await using setup = testTransport(async () => Promise.resolve([credential]), {
+    errorBackoffsMs: [],
+  });
+  return (await setup.transport.request({ method: "GET", path: "/who" })).body;
+}
+
+describe("TLS", () => {
+  it("checks the server's certificate and shows the client's", async () => {
+    await using server = await ScriptedServer.start(whoAsked, TLS);
+    const access = { server: server.url, ca: pem.AUTHORITY };
+    expect(await ask(await connect(access))).toEqual({ name: "", authorization: "" });
+    const admin = {
+      ...access,
+      clientCertificate: pem.CLIENT_CERTIFICATE,
+      clientKey: pem.CLIENT_KEY,
+      token: "t",
+    };
+    expect(await ask(await connect(admin))).toEqual({ name: "admin", authorization: "Bearer t" });
+  });
+
+  it("refuses a server that nobody vouches for, at once and with a remedy, unless told not to look", async () => {
+    await using server = await ScriptedServer.start(whoAsked, TLS);
+    await expect(connect({ server: server.url }).then(ask)).rejects.toThrow(
+      /certificate.*Name the authority that signed it/,
+    );
+    expect(await ask(await connect({ server: server.url, insecure: true }))).toMatchObject({
+      name: "",
+    });
+  });
+
+  it("refuses a certificate for another name, unless the kubeconfig gives that name", async () => {
+    await using server = await ScriptedServer.start(whoAsked, {
+      ...TLS,
+      cert: pem.OTHER_NAME_CERTIFICATE,
+    });
+    const access = await connect({ server: server.url, ca: pem.AUTHORITY });
+    await expect(ask(access)).rejects.toThrow(/tls-server-name/);
+    expect(
+      await ask({ ...access, tls: { ...access.tls, servername: "api.example.com" } }),
+    ).toMatchObject({ name: "" });
+  });
+});
+
+describe("proxies", () => {
+  it("are taken for TLS by a tunnel, with the name of the server checked, for requests and watches", async () => {
+    await using server = await ScriptedServer.start(whoAsked, {
+      ...TLS,
+      cert: pem.OTHER_NAME_CERTIFICATE,
+    });
+    await using proxy = await TunnelProxy.start();
+    const { port } = new URL(server.url);
+    const proxyUrl = `http://me:secret@127.0.0.1:${proxy.port}`;
+    const credential = await connect({
+      server: `https://api.example.com:${port}`,
+      ca: pem.AUTHORITY,
+      proxyUrl,
+    });
+    expect(await ask(credential)).toMatchObject({ name: "" });
+    await using setup = testTransport(async () => Promise.resolve([credential]));
+    let text = "";
+    await setup.transport.stream({
+      path: "/watch",
+      accept: "application/json",
+      purpose: "watch",
+      signal: new AbortController().signal,
+      onOpen: () => undefined,
+      onData: (chunk) => void (text += chunk.toString()),
+    });
+    expect(JSON.parse(text)).toMatchObject({ name: "" });
+    const account = `Basic ${Buffer.from("me:secret").toString("base64")}`;
+    expect(proxy.seen).toEqual([
+      `CONNECT api.example.com:${port} as ${account}`,
+      `CONNECT api.example.com:${port} as ${account}`,
+    ]);
+  });
+
+  it("are taken by the environment's word, and the certificate of another name is still refused", async () => {
+    await using server = await ScriptedServer.start(whoAsked, TLS);
+    await using proxy = await TunnelProxy.start();
+    const { port } = new URL(server.url);
+    const env = { HTTPS_PROXY: `127.0.0.1:${proxy.port}` };
+    const credential = await connect(
+      { server: `https://api.example.com:${port}`, ca: pem.AUTHORITY },
+      env,
+    );
+    await expect(ask(credential)).rejects.toThrow(/tls-server-name/);
+    expect(proxy.seen).toEqual([`CONNECT api.example.com:${port}`]);
+  });
+
+  it("lead to addresses too", async () => {
+    await using server = await ScriptedServer.start(whoAsked, TLS);
+    await using proxy = await TunnelProxy.start();
+    const access = {
+      server: server.url,
+      ca: pem.AUTHORITY,
+      proxyUrl: `http://127.0.0.1:${proxy.port}`,
+    };
+    expect(await ask(await connect(access))).toMatchObject({ name: "" });
+    expect(proxy.seen).toHaveLength(1);
+  });
+
+  it("forward what goes without TLS", async () => {
+    await using server = await ScriptedServer.start((_request, response) =>
+      sendJson(response, 200, { plain: true }),
+    );
+    await using proxy = await TunnelProxy.start();
+    const { port } = new URL(server.url);
+    const url = `http://api.example.com:${port}`;
+    expect(
+      await ask(await connect({ server: url, proxyUrl: `http://127.0.0.1:${proxy.port}` })),
+    ).toEqual({ plain: true });
+    expect(proxy.seen).toEqual([`GET ${url}/who`]);
+  });
+
+  it("and servers that offer HTTP/2 are spoken to in HTTP/1.1, as the connections are counted by it", async () => {
+    const versions: string[] = [];
+    const server = createSecureServer({ ...TLS, allowHTTP1: true }, (request, response) => {
+      versions.push(request.httpVersion);
+      response.end("ok");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await using proxy = await TunnelProxy.start();
+    const access = {
+      server: `https://127.0.0.1:${portOf(server)}`,
+      ca: pem.AUTHORITY,
+    };
+    try {
+      await ask(await connect(access));
+      await ask(await connect({ ...access, proxyUrl: `http://127.0.0.1:${proxy.port}` }));
+    } finally {
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    }
+    expect(versions).toEqual(["1.1", "1.1"]);
+    expect(proxy.seen).toHaveLength(1);
+  });
+
+  it("that are no URL are named", async () => {
+    await expect(connect({ server: "https://k", proxyUrl: "ftp://x" }).then(ask)).rejects.toThrow(
+      /"ftp:\/\/x" is no URL of a proxy/,
+    );
+  });
+});
+
+describe("plugins and client-node", () => {
+  it("runs a plugin as kubectl does: by a path beside the kubeconfig, told what it is asked for", async () => {
+    await using folder = await temporaryFolder();
+    await using server = await ScriptedServer.start(whoAsked, TLS);
+    const plugin = `#!/bin/sh
+echo "{\\"kind\\":\\"ExecCredential\\",\\"apiVersion\\":\\"client.authentication.k8s.io/v1\\",\\"status\\":{\\"token\\":\\"$1-$MODE-$(echo "$KUBERNETES_EXEC_INFO" | grep -c '"server":"${server.url}"')\\"}}"
+`;
+    await writeFile(join(folder.path, "plugin"), plugin, { mode: 0o755 });
+    const exec = {
+      apiVersion: "client.authentication.k8s.io/v1",
+      command: "./plugin",
+      args: ["arg"],
+      env: [{ name: "MODE", value: "mode" }],
+      provideClusterInfo: true,
+      interactiveMode: "Never",
+    };
+    const file = await folder.kubeconfig(server.url, { exec });
+    expect(await ask(await connect(file))).toEqual({
+      name: "",
+      authorization: "Bearer arg-mode-1",
+    });
+  });
+
+  it("says what a plugin said when it failed", async () => {
+    await using folder = await temporaryFolder();
+    const exec = {
+      apiVersion: "client.authentication.k8s.io/v1",
+      command: "/bin/sh",
+      args: ["-c", "echo 'no session' >&2; exit 1"],
+    };
+    const file = await folder.kubeconfig("https://127.0.0.1:1", { exec });
+    await expect(connect(file)).rejects.toMatchObject({
+      code: "LOGIN_FAILED",
+      message: `The login of user u in the kubeconfig ${file} failed: no session. Try the same with kubectl.`,
+    });
+  });
+
+  it("takes a KubeConfig object, with certificates and token", async () => {
+    await using server = await ScriptedServer.start(whoAsked, TLS);
+    const config = new KubeConfig();
+    config.loadFromClusterAndUser(
+      { name: "k", server: server.url, caData: encoded(pem.AUTHORITY), skipTLSVerify: false },
+      {
+        name: "u",
+        certData: encoded(pem.CLIENT_CERTIFICATE),
+        keyData: encoded(pem.CLIENT_KEY),
+        token: "t",
+      },
+    );
+    expect(await ask(await connect(config))).toEqual({ name: "admin", authorization: "Bearer t" });
+  });
+
+  it("takes a KubeConfig object for a server without TLS", async () => {
+    await using server = await ScriptedServer.start((request, response) =>
+      sendJson(response, 200, { got: request.headers.authorization }),
+    );
+    const config = new KubeConfig();
+    config.loadFromClusterAndUser(
+      { name: "k", server: server.url, skipTLSVerify: false },
+      { name: "u", username: "u", password: "p" },
+    );
+    expect(await ask(await connect(config))).toEqual({ got: "Basic dTpw" });
+  });
+
+  it("refuses a KubeConfig object that was never loaded", async () => {
+    await expect(connect(new KubeConfig())).rejects.toMatchObject({
+      code: "KUBECONFIG_UNREADABLE",
+      message:
+        "The KubeConfig object cannot be used: it has no current cluster. Load it before it is handed in: `config.loadFromDefault()`.",
+    });
+  });
+});
+
+function encoded(text: string): string {
+  return Buffer.from(text).toString("base64");
+}
+
+interface TemporaryFolder extends AsyncDisposable {
+  readonly path: string;
+  kubeconfig(server: string, user: object): Promise<string>;
+}
+
+async function temporaryFolder(): Promise<TemporaryFolder> {
+  const path = await mkdtemp(join(tmpdir(), "kephale-config-"));
+  return {
+    path,
+    kubeconfig: async (server, user) => {
+      const cluster = {
+        server,
+        "certificate-authority-data": encoded(pem.AUTHORITY),
+      };
+      const config = {
+        "current-context": "c",
+        contexts: [{ name: "c", context: { cluster: "k", user: "u" } }],
+        clusters: [{ name: "k", cluster }],
+        users: [{ name: "u", user }],
+      };
+      const file = join(path, "config");
+      await writeFile(file, JSON.stringify(config));
+      return file;
+    },
+    [Symbol.asyncDispose]: async () => rm(path, { recursive: true }),
+  };
+}

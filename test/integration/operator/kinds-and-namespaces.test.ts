@@ -1,0 +1,148 @@
+import { describe, expect, it } from "@jest/globals";
+import { Memo, Name, Namespace, OnEvent, EventType, Timer } from "kephale";
+
+import { example, exampleWith, KOPF_EXAMPLES } from "../../support/kopf-example.js";
+import { OperatorOnSandbox } from "../../support/operators.js";
+import { until } from "../../support/until.js";
+
+const seen: string[] = [];
+
+class Seeing {
+  @OnEvent("kopfexamples")
+  seen(@EventType() type: string, @Namespace() namespace: string, @Name() name: string): void {
+    seen.push(`${type} ${namespace}/${name}`);
+  }
+}
+
+const namespace = (
+  name: string,
+): {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+} => ({
+  apiVersion: "v1",
+  kind: "Namespace",
+  metadata: { name },
+});
+
+describe("the kinds that an operator serves", () => {
+  it("may come after its start, go, and come again", async () => {
+    seen.length = 0;
+    await using run = await OperatorOnSandbox.start(Seeing, new Memo(), { sandbox: { crds: [] } });
+    expect(
+      run.logger.lines.filter((line) =>
+        line.includes("kopfexamples is no kind of this cluster yet"),
+      ),
+    ).toHaveLength(1);
+    for (const name of ["first", "second"]) {
+      await run.sandbox.create(KOPF_EXAMPLES);
+      await until(() => run.sandbox.openWatches === 2, "the kind to be watched");
+      await run.sandbox.create(exampleWith(name, {}));
+      await until(
+        () => seen.some((line) => line.endsWith(`default/${name}`)),
+        `the event of ${name}`,
+      );
+      await run.sandbox.delete(KOPF_EXAMPLES);
+      await until(() => seen.includes(`DELETED default/${name}`), `the end of ${name}`);
+      await until(() => run.sandbox.openWatches === 1, "the watch to end");
+    }
+    expect(seen.filter((line) => line.includes("first"))).toHaveLength(2);
+  });
+
+  it("are not served when it cannot be told which of several is meant", async () => {
+    const other = {
+      ...KOPF_EXAMPLES,
+      metadata: { name: "kopfexamples.other.dev" },
+      spec: { ...KOPF_EXAMPLES.spec, group: "other.dev" },
+    };
+    await using run = await OperatorOnSandbox.start(Seeing, new Memo(), {
+      sandbox: { crds: [KOPF_EXAMPLES, other] },
+    });
+    const warnings = run.logger.lines.filter((line) => line.includes("AMBIGUOUS_SELECTOR"));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain("kopfexamples.v1.kopf.dev, kopfexamples.v1.other.dev");
+    expect(run.sandbox.journal.matching({ verb: "list", resource: "kopfexamples" })).toHaveLength(
+      0,
+    );
+  });
+
+  it("may be forbidden: this is told with the rule to add, and the rest is served", async () => {
+    seen.length = 0;
+    class Both extends Seeing {
+      @OnEvent("secrets")
+      secret(): void {}
+    }
+    await using run = await OperatorOnSandbox.start(Seeing);
+    await using forbidden = await OperatorOnSandbox.start(Both, new Memo(), {
+      bootstrap: { kubeConfig: run.sandbox.kubeConfig },
+    }).catch(() => undefined as never);
+    expect(forbidden).toBeDefined();
+  });
+});
+
+describe("the namespaces that an operator serves", () => {
+  it("are those whose names fit its patterns, also later ones, until they go", async () => {
+    seen.length = 0;
+    await using run = await OperatorOnSandbox.start(Seeing, new Memo(), {
+      bootstrap: { namespaces: ["app-*,!app-test"] },
+      sandbox: { objects: [namespace("app-one"), namespace("app-test"), namespace("other")] },
+    });
+    for (const place of ["app-one", "app-test", "other"]) {
+      await run.sandbox.create({ ...example("a", place), spec: {} });
+    }
+    await until(() => seen.length === 1, "the event in app-one");
+    await run.sandbox.create(namespace("app-two"));
+    await run.sandbox.create({ ...example("b", "app-two"), spec: {} });
+    await until(() => seen.length === 2, "the event in app-two");
+    await run.sandbox.delete(namespace("app-two"));
+    await until(() => seen.length === 3, "the end in app-two");
+    expect(seen.map((line) => line.replace(/^null/, "ADDED"))).toEqual([
+      "ADDED app-one/a",
+      "ADDED app-two/b",
+      "DELETED app-two/b",
+    ]);
+  });
+
+  it("are served as given when namespaces may not be listed", async () => {
+    seen.length = 0;
+    await using served = await OperatorOnSandbox.start(Seeing, new Memo(), {
+      bootstrap: { namespaces: "default" },
+    });
+    using _ = served.sandbox.intercept(({ resource, verb }) =>
+      resource === "namespaces" && verb === "list"
+        ? { status: 403, reason: "Forbidden", message: "no" }
+        : undefined,
+    );
+    await using run = await OperatorOnSandbox.start(Seeing, new Memo(), {
+      bootstrap: { namespaces: "default", kubeConfig: served.sandbox.kubeConfig },
+    });
+    expect(
+      run.logger.lines.filter((line) => line.includes("Namespaces may not be listed")),
+    ).toHaveLength(1);
+    await served.sandbox.create(exampleWith("a", {}));
+    await until(() => seen.length === 2, "the event, in both operators");
+  });
+});
+
+describe("timers on a cluster", () => {
+  it("run for each object and end with it", async () => {
+    const runs: string[] = [];
+    class Ticking {
+      @Timer("KopfExample", { interval: "20ms" })
+      tick(@Name() name: string): void {
+        runs.push(name);
+      }
+    }
+    await using run = await OperatorOnSandbox.start(Ticking);
+    await run.sandbox.create(exampleWith("a", {}));
+    await run.sandbox.create(exampleWith("b", {}));
+    await until(() => runs.filter((name) => name === "b").length > 2, "three runs of b");
+    await run.sandbox.delete(example("a"));
+    await until(() => run.running.counters.events === 3, "the end of a");
+    const before = runs.filter((name) => name === "a").length;
+    const later = runs.length + 3;
+    await until(() => runs.length >= later, "three more runs of b");
+    expect(runs.filter((name) => name === "a")).toHaveLength(before);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "@jest/globals";
+import { bootstrap, type ClusterAccess, Memo, OnEvent, OnLogin, OperatorError } from "kephale";
+import { Sandbox } from "kephale/sandbox";
+
+import { exampleWith, KOPF_EXAMPLES } from "../../support/kopf-example.js";
+import { RecordingLogger } from "../../support/recording-logger.js";
+import { until } from "../../support/until.js";
+
+class LoginMemo extends Memo {
+  logins = 0;
+  counter = 0;
+  token = "first";
+  server = "";
+}
+
+class LoggingIn {
+  @OnLogin()
+  login(memo: LoginMemo): ClusterAccess {
+    memo.logins++;
+    return { server: memo.server, token: memo.token };
+  }
+
+  @OnEvent("KopfExample")
+  count(memo: LoginMemo): void {
+    memo.counter++;
+  }
+}
+
+describe("login handlers", () => {
+  it("are asked at the start, and again when their credentials are refused, without an event lost", async () => {
+    await using sandbox = await Sandbox.start({
+      crds: [KOPF_EXAMPLES],
+      tokens: ["first", "second"],
+    });
+    const memo = new LoginMemo();
+    memo.server = sandbox.url;
+    await using running = await bootstrap(LoggingIn, memo, {
+      logger: new RecordingLogger(),
+      signals: false,
+      settings: { watching: { reconnectBackoff: 0.001 } },
+    });
+    await running.ready;
+    expect(memo.logins).toBe(1);
+    sandbox.revoke("first");
+    memo.token = "second";
+    sandbox.cutWatches();
+    const object = await sandbox.create(exampleWith("a", {}));
+    await until(() => running.counters.events === 1, "the event");
+    expect(running.memoOf(object).counter).toBe(1);
+    expect(memo.logins).toBe(2);
+    expect(running.counters.listCauses).toEqual({ start: 2 });
+  });
+
+  it("that return refused credentials make the start fail", async () => {
+    await using sandbox = await Sandbox.start({ crds: [KOPF_EXAMPLES], tokens: ["right"] });
+    const memo = new LoginMemo();
+    memo.server = sandbox.url;
+    const options = { logger: new RecordingLogger(), signals: false } as const;
+    await expect(bootstrap(LoggingIn, memo, options)).rejects.toMatchObject({
+      code: "CREDENTIALS_REFUSED",
+      message: expect.stringContaining(sandbox.url),
+    });
+  });
+
+  it("that return nothing, or something else, make the start fail with what is wrong", async () => {
+    class ReturningNothing {
+      @OnLogin()
+      login(): void {}
+    }
+    class ReturningNonsense {
+      @OnLogin()
+      login(): unknown {
+        return { address: "localhost" };
+      }
+    }
+    const options = { logger: new RecordingLogger(), signals: false } as const;
+    await expect(bootstrap(ReturningNothing, new Memo(), options)).rejects.toMatchObject({
+      code: "LOGIN_FAILED",
+    });
+    const failure: unknown = await bootstrap(ReturningNonsense, new Memo(), options).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(OperatorError);
+    expect(String(failure)).toContain("server");
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "@jest/globals";
+
+import { Program } from "../../support/program.js";
+
+const LIMIT_MS = 30_000;
+const fixture = (name: string): URL => new URL(`../fixtures/${name}.js`, import.meta.url);
+
+describe("the process of an operator", () => {
+  it(
+    "ends by itself when everything was stopped: no timer, socket, promise or listener is left",
+    async () => {
+      using program = new Program(fixture("stops-quietly"));
+      expect(await program.ended).toBe(0);
+      expect(program.output).toBe("clean-up\nclean-up\nclean-up\nlisteners 0 0\n");
+    },
+    LIMIT_MS,
+  );
+
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "stops all its operators on %s, with one listener, and ends with 0",
+    async (signal) => {
+      using program = new Program(fixture("waits-for-signals"));
+      await program.prints("ready 1");
+      program.signal(signal);
+      expect(await program.ended).toBe(0);
+      expect(program.output).toContain("first clean-up\n");
+      expect(program.output).toContain("second clean-up\n");
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    "ends at once on a second signal, by that signal",
+    async () => {
+      using program = new Program(fixture("waits-for-signals"), "hangs");
+      await program.prints("ready 1");
+      program.signal("SIGTERM");
+      await program.prints("first clean-up");
+      program.signal("SIGTERM");
+      expect(await program.ended).toBe("SIGTERM");
+    },
+    LIMIT_MS,
+  );
+});
