@@ -9,10 +9,11 @@ import { busySeconds, cpuSeconds } from "./process-usage.mjs";
 
 const STOP_LIMIT_MS = 30_000;
 
+const named = (key, value) => [{ name: "replay", [key]: value }];
+
 function writeKubeConfig(server) {
   mkdirSync(BUILD_FOLDER, { recursive: true });
   const path = join(BUILD_FOLDER, "kubeconfig.json");
-  const named = (key, value) => [{ name: "replay", [key]: value }];
   writeFileSync(
     path,
     JSON.stringify({
@@ -48,9 +49,21 @@ export class Contender {
    */
   static start(definition, { server, env = {} }) {
     const [command, args] = pinned(CLIENT_CORE, definition.command, definition.args);
-    const log = openSync(join(BUILD_FOLDER, `${definition.name.replaceAll(/[^\w-]+/g, "-")}.log`), "w");
-    const own = { KUBECONFIG: writeKubeConfig(server), BENCH_SERVER: server, ...definition.env, ...env };
-    const options = { stdio: ["ignore", "pipe", log], env: { ...process.env, ...own }, cwd: definition.cwd };
+    const log = openSync(
+      join(BUILD_FOLDER, `${definition.name.replaceAll(/[^\w-]+/g, "-")}.log`),
+      "w",
+    );
+    const own = {
+      KUBECONFIG: writeKubeConfig(server),
+      BENCH_SERVER: server,
+      ...definition.env,
+      ...env,
+    };
+    const options = {
+      stdio: ["ignore", "pipe", log],
+      env: { ...process.env, ...own },
+      cwd: definition.cwd,
+    };
     const child = spawnOwned(command, args, options);
     closeSync(log);
     return new Contender(child, definition);
@@ -79,7 +92,8 @@ export class Contender {
 
   /** Ends it and returns the counts that it reported. */
   async stop() {
-    if (this.ended) throw new Error(`${this.definition.name} ended by itself; see its log in bench/.build.`);
+    if (this.ended)
+      throw new Error(`${this.definition.name} ended by itself; see its log in bench/.build.`);
     const exited = once(this.#child, "exit");
     this.#child.kill("SIGTERM");
     const limit = setTimeout(() => this.#child.kill("SIGKILL"), STOP_LIMIT_MS);
@@ -115,7 +129,10 @@ export class Contender {
     for (;;) {
       const index = this.#lines.findIndex((line) => line[name] !== undefined);
       if (index >= 0) return this.#lines.splice(index, 1)[0][name];
-      if (this.ended) throw new Error(`${this.definition.name} ended without its ${name}; see its log in bench/.build.`);
+      if (this.ended)
+        throw new Error(
+          `${this.definition.name} ended without its ${name}; see its log in bench/.build.`,
+        );
       await new Promise((resolve) => this.#waiting.push(resolve));
     }
   }

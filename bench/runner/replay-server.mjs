@@ -21,10 +21,19 @@ export function buildReplayServer() {
 }
 
 function compile(folder, program) {
-  const sources = readdirSync(folder).filter((name) => /\.[ch]$/.test(name)).map((name) => join(folder, name));
+  const sources = readdirSync(folder)
+    .filter((name) => /\.[ch]$/.test(name))
+    .map((name) => join(folder, name));
   const newest = Math.max(...sources.map((path) => statSync(path).mtimeMs));
   if (existsSync(program) && statSync(program).mtimeMs > newest) return;
-  execFileSync("cc", ["-O2", "-std=c17", "-Wall", "-o", program, ...sources.filter((path) => path.endsWith(".c"))]);
+  execFileSync("cc", [
+    "-O2",
+    "-std=c17",
+    "-Wall",
+    "-o",
+    program,
+    ...sources.filter((path) => path.endsWith(".c")),
+  ]);
 }
 
 /** A running replay server and what the runner asks of it. */

@@ -26,7 +26,9 @@ export class Session {
 
   /** Starts both; lists are held until `list()` is called. */
   static async open(definition, { dataset, env, limit }) {
-    const server = await ReplayServer.start(await ensureDataset(DATA_FOLDER, datasetFor(definition, dataset)));
+    const server = await ReplayServer.start(
+      await ensureDataset(DATA_FOLDER, datasetFor(definition, dataset)),
+    );
     await server.holdLists(true);
     if (limit !== undefined) await server.limitObjects(limit);
     return new Session(server, Contender.start(definition, { server: server.url, env }));
@@ -35,7 +37,9 @@ export class Session {
   /** Waits until it asks for its list (or watches, if it does not list). */
   async started() {
     const lists = this.contender.definition.lists !== false;
-    const { cpu, wallMs } = await untilSettled(this, (state) => (lists ? state.held > 0 : state.open > 0));
+    const { cpu, wallMs } = await untilSettled(this, (state) =>
+      lists ? state.held > 0 : state.open > 0,
+    );
     return { cpu, wallMs };
   }
 

@@ -6,8 +6,12 @@ const RESOLUTION_MS = 5;
 /** After a forced collection, until its pause has been seen and can be forgotten. */
 const FORGET_MS = 4 * RESOLUTION_MS;
 
-const delay = process.env["BENCH_LOOP_DELAY"] === "1" ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : undefined;
-const milliseconds = (nanoseconds) => Math.max(0, Math.round(nanoseconds / 1e4) / 100 - RESOLUTION_MS);
+const delay =
+  process.env["BENCH_LOOP_DELAY"] === "1"
+    ? monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+    : undefined;
+const milliseconds = (nanoseconds) =>
+  Math.max(0, Math.round(nanoseconds / 1e4) / 100 - RESOLUTION_MS);
 
 function print(name, values) {
   process.stdout.write(`${JSON.stringify({ [name]: values })}\n`);
@@ -15,7 +19,10 @@ function print(name, values) {
 
 /** The event loop's delay since the last mark, and the heap, collected first where node allows it. */
 async function mark(counts) {
-  const loop = delay && { maxMs: milliseconds(delay.max), p99Ms: milliseconds(delay.percentile(99)) };
+  const loop = delay && {
+    maxMs: milliseconds(delay.max),
+    p99Ms: milliseconds(delay.percentile(99)),
+  };
   globalThis.gc?.();
   const { heapUsed, rss } = process.memoryUsage();
   await sleep(FORGET_MS);
@@ -33,10 +40,12 @@ async function mark(counts) {
 export function reportTo(counts, stop = () => {}) {
   delay?.enable();
   process.on("SIGUSR2", () => void mark(counts()));
-  process.once("SIGTERM", async () => {
-    delay?.disable();
-    await stop();
-    print("report", counts());
-    process.exit(0);
-  });
+  process.once("SIGTERM", () => void end(counts, stop));
+}
+
+async function end(counts, stop) {
+  delay?.disable();
+  await stop();
+  print("report", counts());
+  process.exit(0);
 }
