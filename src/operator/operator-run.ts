@@ -49,7 +49,6 @@ export class OperatorRun {
   #ownCluster: { readonly close: () => Promise<void> } | undefined;
   #needsCleanup = false;
   #stopping: Promise<void> | undefined;
-  #starting: Promise<void> | undefined;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -115,9 +114,8 @@ export class OperatorRun {
    * If anything fails, what was started is ended, and the failure is thrown.
    */
   async start(): Promise<void> {
-    this.#starting = this.#start();
     try {
-      await this.#starting;
+      await this.#start();
     } catch (error) {
       const reason: unknown = this.#controller.signal.aborted
         ? this.#controller.signal.reason
@@ -139,7 +137,6 @@ export class OperatorRun {
     await this.#end();
   }
 
-  /** What the liveness address answers with 200, as long as all is well. */
   async #start(): Promise<void> {
     const { liveness, engine, openCluster, cluster } = this.#parts;
     const { signal } = this.#controller;
@@ -152,6 +149,7 @@ export class OperatorRun {
     await this.#serving.start(signal);
     signal.throwIfAborted();
     this.#state = "serving";
+    this.#needsCleanup = true;
     const probes = new Probes(engine, this.#of("OnProbe"), signal);
     this.#health?.serve(async () => this.#checkHealth(probes));
   }
@@ -161,7 +159,6 @@ export class OperatorRun {
     const outcomes = await runActivity(this.#parts.engine, handlers, signal, () => {
       this.#needsCleanup = true;
     });
-    if (handlers.length === 0) this.#needsCleanup = true;
     throwFirst(outcomes, "STARTUP_FAILED", "start-up");
   }
 

@@ -101,8 +101,9 @@ export class Serving {
     await this.#kinds.close();
     await Promise.all([this.#streams.stop(), ...this.#own.map(async ({ stop }) => stop())]);
     await this.#adjusting;
-    this.#timers.close();
-    await this.loop.drain(durationMs(this.#parts.engine.settings.queueing.exitTimeout) ?? 0);
+    const limitMs = durationMs(this.#parts.engine.settings.queueing.exitTimeout) ?? 0;
+    const hasEnded = await this.loop.drain(limitMs, this.#timers.close());
+    if (!hasEnded) this.#timers.abandon();
     await Promise.all(this.#streams.all.map(async ({ feed }) => feed.close()));
   }
 
@@ -196,10 +197,8 @@ export class Serving {
   async #adjust(): Promise<void> {
     this.#adjusting = this.#adjusting.then(async () => {
       if (this.#controller.signal.aborted) return;
-      await this.#streams.adjust(
-        this.#selected.map((kind) => this.#planned(kind)),
-        this.#namespaces?.served,
-      );
+      const kinds = this.#selected.map((kind) => this.#planned(kind));
+      await this.#streams.adjust(kinds, this.#namespaces?.served);
     });
     await this.#adjusting;
   }

@@ -1,5 +1,3 @@
-/* oxlint-disable eslint/no-restricted-globals -- plain look-ups by name, not metadata: the door for those is metadata-key.ts */
-
 /** A member of an object by a name that is only known at run time. */
 export function memberOf(object: object, name: PropertyKey): unknown {
   return Reflect.get(object, name);

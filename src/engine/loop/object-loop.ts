@@ -59,17 +59,19 @@ export class ObjectLoop {
   }
 
   /**
-   * Tells running handlers to come to an end, and waits for them and for the events that wait already. Then nothing is taken up any more.
+   * Tells running handlers to come to an end, and waits for them, for the events that wait already, and for what else is still to
+   * end; then nothing is taken up any more. `false`: the time was over before, and what still runs was named.
    */
-  async drain(limitMs: number): Promise<void> {
+  async drain(limitMs: number, others: Promise<void>): Promise<boolean> {
     for (const memory of this.memories.values()) memory.end();
     const limit = new AbortController();
-    const idle = this.#workers.idle();
-    void idle.then(() => limit.abort());
+    const idle = Promise.all([this.#workers.idle(), others]).then(() => limit.abort());
     await Promise.race([idle, this.#parts.clock.sleep(limitMs, limit.signal)]);
-    if (!limit.signal.aborted) this.slowCalls.abandon();
+    const isIdle = limit.signal.aborted;
     limit.abort();
     this.#workers.close();
+    if (!isIdle) this.slowCalls.abandon();
+    return isIdle;
   }
 
   /** Drops an object that is not served any more, without an event. */

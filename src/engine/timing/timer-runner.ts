@@ -24,6 +24,9 @@ export class TimerRunner {
   #wakeUp: Scheduled | undefined;
   #wakeMs = Number.POSITIVE_INFINITY;
   #isClosed = false;
+  #isAbandoned = false;
+  /** Tasks with an asynchronous run. */
+  readonly #running = new Set<TimerTask>();
 
   constructor(parts: EngineParts, slowCalls: SlowCalls) {
     this.#parts = parts;
@@ -42,11 +45,11 @@ export class TimerRunner {
     );
   }
 
-  /** Takes a timer out; the promise of the run that is still going on, if there is one. */
+  /** Takes a timer out; the promise of the run that is still going on, if it is to be waited for. */
   stop(task: TimerTask): Promise<void> | undefined {
     task.stop();
     this.#heap.remove(task);
-    return task.running;
+    return this.#isAbandoned ? undefined : task.running;
   }
 
   /** A timer that only waits for its object to be idle waits anew. */
@@ -62,11 +65,18 @@ export class TimerRunner {
     if (intervalMs === undefined) this.#setDue(task, task.idle.changedMs + idleMs);
   }
 
-  /** No timer runs any more; those that run are told by their objects' end. */
-  close(): void {
+  /** No timer runs any more. Those that run are told to end; resolves when they have. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     this.#wakeUp?.cancel();
     this.#wakeUp = undefined;
+    for (const task of this.#running) task.stop();
+    await Promise.all([...this.#running].map(async (task) => task.running));
+  }
+
+  /** What still runs is not waited for any longer. */
+  abandon(): void {
+    this.#isAbandoned = true;
   }
 
   #setDue(task: TimerTask, dueMs: number): void {
@@ -123,11 +133,21 @@ export class TimerRunner {
     const call = new TimerCall(this.#parts, task);
     try {
       const result = task.handler.invoke(call);
-      if (isPromiseLike(result)) task.running = this.#finish(task, call, result);
+      if (isPromiseLike(result)) this.#follow(task, this.#finish(task, call, result));
       else this.#succeeded(task, call, result);
     } catch (error) {
       this.#failed(task, error);
     }
+  }
+
+  #follow(task: TimerTask, running: Promise<void>): void {
+    task.running = running;
+    this.#running.add(task);
+  }
+
+  #ended(task: TimerTask): void {
+    task.running = undefined;
+    this.#running.delete(task);
   }
 
   async #finish(task: TimerTask, call: TimerCall, running: PromiseLike<unknown>): Promise<void> {
@@ -136,10 +156,10 @@ export class TimerRunner {
       addResult(call, result);
       if (call.madeChanges !== undefined)
         await applyChanges(this.#parts, task.object, call.madeChanges);
-      task.running = undefined;
+      this.#ended(task);
       this.#next(task);
     } catch (error) {
-      task.running = undefined;
+      this.#ended(task);
       this.#failed(task, error);
     }
   }
@@ -148,13 +168,13 @@ export class TimerRunner {
     addResult(call, result);
     const changes = call.madeChanges;
     if (changes === undefined) this.#next(task);
-    else task.running = this.#applyAndGoOn(task, call);
+    else this.#follow(task, this.#applyAndGoOn(task, call));
   }
 
   async #applyAndGoOn(task: TimerTask, call: TimerCall): Promise<void> {
     if (call.madeChanges !== undefined)
       await applyChanges(this.#parts, task.object, call.madeChanges);
-    task.running = undefined;
+    this.#ended(task);
     this.#next(task);
   }
 

@@ -9,10 +9,11 @@ import {
   OperatorSettings,
   PermanentError,
   TemporaryError,
+  Timer,
 } from "kephale";
 import { Sandbox } from "kephale/sandbox";
 
-import { KOPF_EXAMPLES } from "../../support/kopf-example.js";
+import { exampleWith, KOPF_EXAMPLES } from "../../support/kopf-example.js";
 import { OperatorOnSandbox } from "../../support/operators.js";
 import { RecordingLogger } from "../../support/recording-logger.js";
 import { until } from "../../support/until.js";
@@ -165,7 +166,9 @@ describe("the start of an operator", () => {
     });
     await until(() => options.logger.lines.some((line) => line.startsWith("warn")), "the warning");
     blocked[Symbol.dispose]();
-    await (await started).stop();
+    const running = await started;
+    expect(running.counters.requests).toBeGreaterThan(1);
+    await running.stop();
   });
 });
 
@@ -215,6 +218,50 @@ describe("the stop of an operator", () => {
       sandbox: { crds: [KOPF_EXAMPLES] },
     });
     await running.ready;
+    expect(running.counters.lists).toBeGreaterThan(0);
     await running.stop();
+  });
+});
+
+describe("handlers that do not end", () => {
+  it("hold up the stop of the operator only for the exit timeout, and are named", async () => {
+    class Hanging {
+      @OnEvent("KopfExample")
+      async seen(): Promise<void> {
+        await new Promise<never>(() => undefined);
+      }
+
+      @Timer("KopfExample", { interval: 3600 })
+      async tick(): Promise<void> {
+        await new Promise<never>(() => undefined);
+      }
+    }
+    await using run = await OperatorOnSandbox.start(Hanging, undefined, {
+      sandbox: { objects: [exampleWith("a", {})] },
+      bootstrap: { settings: { queueing: { exitTimeout: 0.05 } } },
+    });
+    await until(() => run.running.counters.events === 1, "the event");
+    await run.running.stop();
+    const named = run.logger.lines.filter((line) => line.includes("still runs"));
+    expect(named.some((line) => line.includes("Hanging.seen"))).toBe(true);
+  });
+
+  it("of timers are told by their signal, and waited for", async () => {
+    let ended = false;
+    let started = false;
+    class Ticking {
+      @Timer("KopfExample", { interval: 3600 })
+      async tick(signal: AbortSignal): Promise<void> {
+        started = true;
+        await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+        ended = true;
+      }
+    }
+    await using run = await OperatorOnSandbox.start(Ticking, undefined, {
+      sandbox: { objects: [exampleWith("a", {})] },
+    });
+    await until(() => started, "the first run");
+    await run.running.stop();
+    expect(ended).toBe(true);
   });
 });
