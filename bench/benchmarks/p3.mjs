@@ -6,9 +6,9 @@ import { measured } from "./throughput.mjs";
 
 const BURSTS = [10, 100, 1_000];
 const MODES = {
-  each: "every event, body not read",
-  read: "every event, spec read",
-  coalesce: "coalescing, spec read",
+  each: "Kephale: every event, body not read",
+  read: "Kephale: every event, spec read",
+  coalesce: "Kephale: coalescing, spec read",
 };
 const BLOCKED_MS = 300;
 
