@@ -13,22 +13,26 @@ const SHORT_ONLY = new Set([PEERS.controller, PEERS.kopf]);
 function measureStart(definition, length) {
   const dataset = { size: "medium", objects: length, events: 0 };
   const { objects } = datasetFor(definition, dataset);
-  return withSession(definition, { dataset, env: { BENCH_LOOP_DELAY: "1" } }, async (session) => {
-    const start = await session.started();
-    const list = await session.list();
-    const held = await session.settledMemory();
-    await session.report();
-    return {
-      startCpu: start.cpu,
-      listCpu: list.cpu,
-      listMicros: (list.cpu / objects) * 1e6,
-      wallMs: list.wallMs,
-      loopMaxMs: list.loop?.maxMs,
-      peakMb: list.peakMb,
-      settledMb: held.rssMb,
-      objects,
-    };
-  });
+  return withSession(
+    definition,
+    { dataset, env: { BENCH_LOOP_DELAY_MS: "5" } },
+    async (session) => {
+      const start = await session.started();
+      const list = await session.list();
+      const held = await session.settledMemory();
+      await session.report();
+      return {
+        startCpu: start.cpu,
+        listCpu: list.cpu,
+        listMicros: (list.cpu / objects) * 1e6,
+        wallMs: list.wallMs,
+        loopMaxMs: list.loop?.maxMs,
+        peakMb: list.peakMb,
+        settledMb: held.rssMb,
+        objects,
+      };
+    },
+  );
 }
 
 async function measureLength(objects, options) {

@@ -14,7 +14,7 @@ export function measureEvents(definition, { dataset, warmup, events, env }) {
   const count = Math.round(events * share);
   return withSession(
     definition,
-    { dataset, env: { BENCH_LOOP_DELAY: "1", ...env } },
+    { dataset, env: { BENCH_LOOP_DELAY_MS: "5", ...env } },
     async (session) => {
       const start = await session.started();
       const list = definition.lists === false ? undefined : await session.list();

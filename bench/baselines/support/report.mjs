@@ -1,17 +1,17 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How often the event loop is asked how late it is; what it waits for anyway is not counted as delay. */
-const RESOLUTION_MS = 5;
+/**
+ * How often the event loop is asked how late it is, in milliseconds; not at all when unset. What it waits for anyway is not
+ * counted as delay. Asking often costs CPU time too: some 20 µs each time.
+ */
+const resolutionMs = Number(process.env["BENCH_LOOP_DELAY_MS"] ?? 0);
 /** After a forced collection, until its pause has been seen and can be forgotten. */
-const FORGET_MS = 4 * RESOLUTION_MS;
+const FORGET_MS = 20;
 
-const delay =
-  process.env["BENCH_LOOP_DELAY"] === "1"
-    ? monitorEventLoopDelay({ resolution: RESOLUTION_MS })
-    : undefined;
+const delay = resolutionMs > 0 ? monitorEventLoopDelay({ resolution: resolutionMs }) : undefined;
 const milliseconds = (nanoseconds) =>
-  Math.max(0, Math.round(nanoseconds / 1e4) / 100 - RESOLUTION_MS);
+  Math.max(0, Math.round(nanoseconds / 1e4) / 100 - resolutionMs);
 
 function print(name, values) {
   process.stdout.write(`${JSON.stringify({ [name]: values })}\n`);
@@ -25,7 +25,7 @@ async function mark(counts) {
   };
   globalThis.gc?.();
   const { heapUsed, rss } = process.memoryUsage();
-  await sleep(FORGET_MS);
+  await sleep(Math.max(FORGET_MS, 2 * resolutionMs));
   delay?.reset();
   print("mark", { loop, heapUsed, rss, counts });
 }
