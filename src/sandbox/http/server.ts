@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 import { methodNotAllowed } from "../api/failures.js";
 import { failure, PageNotFoundError, SandboxApiError } from "../api/status.js";
-import type { Cluster } from "../cluster.js";
+import type { ClusterState } from "../state.js";
 import { OpenApi } from "../discovery/openapi.js";
 import { messageOf } from "../../support/errors.js";
 import { readListOptions, readSelection } from "../verbs/list-options.js";
@@ -47,13 +47,13 @@ export class ApiServer {
   readonly interceptors = new Interceptors();
   readonly tokens: Tokens;
   readonly watches = new OpenWatches();
-  readonly #cluster: Cluster;
+  readonly #cluster: ClusterState;
   readonly #server: Server;
   readonly #pages: Pages;
   readonly #stopping = new AbortController();
   #port = 0;
 
-  constructor(cluster: Cluster, tokens: readonly string[] | undefined) {
+  constructor(cluster: ClusterState, tokens: readonly string[] | undefined) {
     this.#cluster = cluster;
     this.tokens = new Tokens(tokens);
     this.#pages = {

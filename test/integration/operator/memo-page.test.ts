@@ -1,3 +1,6 @@
+// Jest loads CommonJS modules when it links: the polyfill has to be the first of them.
+import "reflect-metadata";
+
 import { describe, expect, it } from "@jest/globals";
 import { copy, Logger, Memo, OnCleanup, OnEvent, OnStartup, Timer } from "kephale";
 import { Sandbox } from "kephale/sandbox";
