@@ -1,9 +1,19 @@
 import { describe, expect, it } from "@jest/globals";
 
+import { settleCollectionVersions } from "../../conformance/collection-versions.js";
 import { differencesOf, explains } from "../../conformance/compare.js";
+import type { Exchange } from "../../conformance/recorder.js";
 
 const request = (version: number, port: number): string =>
   `GET http://127.0.0.1:${String(port)}/x?resourceVersion=${String(version)}&continue=abc${String(version)}`;
+
+const object = (resourceVersion: string): object => ({
+  metadata: { uid: "u", resourceVersion },
+});
+const list = (resourceVersion: string): object => ({
+  metadata: { resourceVersion },
+  items: [],
+});
 
 describe("the comparison of transcripts", () => {
   it("finds what is different, missing and more, with its place", () => {
@@ -43,4 +53,22 @@ describe("the comparison of transcripts", () => {
       false,
     );
   });
+
+  it("takes the version of a list back to that of the newest object in the transcript", () => {
+    const bodies = [list("3"), object("5"), list("7"), object("8"), list("8"), list("")];
+    const settled = settleCollectionVersions(bodies.map(exchange)).map(({ body }) => body);
+    expect(settled).toEqual([list("0"), object("5"), list("5"), object("8"), list("8"), list("")]);
+  });
 });
+
+function exchange(body: unknown): Exchange {
+  return {
+    label: undefined,
+    request: { method: "GET", path: "/" },
+    status: 200,
+    contentType: undefined,
+    warning: undefined,
+    retryAfter: undefined,
+    body,
+  };
+}
