@@ -38,7 +38,12 @@ export class ResourceStream {
 
   constructor(options: StreamOptions) {
     const { resource, namespace, view, clock, counters, logger, random } = options;
-    const shape = { apiVersion: apiVersionOf(resource), kind: resource.kind, isPartial: view === "metadata", counters };
+    const shape = {
+      apiVersion: apiVersionOf(resource),
+      kind: resource.kind,
+      isPartial: view === "metadata",
+      counters,
+    };
     this.#options = options;
     this.#sink = new GuardedSink(options.sink, logger, resourceKey(resource));
     this.#formats = new StreamFormats(shape);

@@ -37,7 +37,9 @@ export class StreamTroubles {
     const nowMs = this.#clock.monotonic();
     const isForbidden = hasCode(error, "KUBE_FORBIDDEN");
     // A missing right does not pass by itself: once is enough. What comes and goes is not told more often than what stays.
-    const isKnown = text === this.#toldText && (nowMs - this.#toldMs < REPEAT_MS || (isForbidden && !this.#isOver));
+    const isKnown =
+      text === this.#toldText &&
+      (nowMs - this.#toldMs < REPEAT_MS || (isForbidden && !this.#isOver));
     if (isKnown) return;
     this.#toldMs = nowMs;
     this.#toldText = text;

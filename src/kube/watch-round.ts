@@ -113,7 +113,8 @@ export class WatchRound {
     const { envelope } = format;
     return format.splitter((bytes, start, end) => {
       const type = envelope.readEvent(bytes, start, end);
-      if (type === undefined) this.#parts.sink.malformed(`a line is no watch event: ${excerpt(bytes, start, end)}`);
+      if (type === undefined)
+        this.#parts.sink.malformed(`a line is no watch event: ${excerpt(bytes, start, end)}`);
       else this.#take(type, envelope);
     });
   }

@@ -18,7 +18,12 @@ import { testTransport } from "../support/transports.js";
 import type { TransportSetup } from "../support/transports.js";
 import { until } from "../support/until.js";
 
-const LIMITS = { serverTimeoutS: null, inactivityTimeoutMs: 70_000, reconnectBackoffMs: 100, pageSize: 2 };
+const LIMITS = {
+  serverTimeoutS: null,
+  inactivityTimeoutMs: 70_000,
+  reconnectBackoffMs: 100,
+  pageSize: 2,
+};
 
 class Recorder implements StreamSink {
   readonly items: Envelope[] = [];
@@ -56,8 +61,13 @@ describe("metadata on a real cluster", () => {
     kind = widgets(cluster.group);
     await cluster.client.create(kind.crd);
     await eventually(async () => isServed());
-    const owner = await cluster.client.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "owner", namespace: cluster.namespace } });
-    for (const name of ["a", "b", "c"]) await cluster.client.create(widget(name, owner.metadata.uid));
+    const owner = await cluster.client.create({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "owner", namespace: cluster.namespace },
+    });
+    for (const name of ["a", "b", "c"])
+      await cluster.client.create(widget(name, owner.metadata.uid));
     resource = {
       group: cluster.group,
       version: "v1",
@@ -88,7 +98,10 @@ describe("metadata on a real cluster", () => {
     );
   }
 
-  function widget(name: string, uid: string): { apiVersion: string; kind: string; metadata: Record<string, unknown>; spec: unknown } {
+  function widget(
+    name: string,
+    uid: string,
+  ): { apiVersion: string; kind: string; metadata: Record<string, unknown>; spec: unknown } {
     const metadata = {
       name,
       namespace: cluster.namespace,
@@ -105,7 +118,17 @@ describe("metadata on a real cluster", () => {
   function options(sink: StreamSink): ConstructorParameters<typeof ResourceStream>[0] {
     const { transport, clock, logger, counters } = setup;
     const { namespace } = cluster;
-    return { transport, clock, logger, counters, sink, resource, namespace, view: "metadata", limits: () => LIMITS };
+    return {
+      transport,
+      clock,
+      logger,
+      counters,
+      sink,
+      resource,
+      namespace,
+      view: "metadata",
+      limits: () => LIMITS,
+    };
   }
 
   it("is the same in protobuf as in JSON: in lists of several pages, and in events", async () => {
@@ -116,18 +139,34 @@ describe("metadata on a real cluster", () => {
     await stream.firstListed;
     expect(sink.items.map(({ name }) => name)).toEqual(["a", "b", "c"]);
     for (const envelope of sink.items) {
-      const whole = await cluster.client.get({ ...kind, metadata: { name: envelope.name, namespace: cluster.namespace } });
-      expect(envelope.parse()).toEqual({ apiVersion: kind.apiVersion, kind: kind.kind, metadata: whole?.metadata });
+      const whole = await cluster.client.get({
+        ...kind,
+        metadata: { name: envelope.name, namespace: cluster.namespace },
+      });
+      expect(envelope.parse()).toEqual({
+        apiVersion: kind.apiVersion,
+        kind: kind.kind,
+        metadata: whole?.metadata,
+      });
       expect(envelope.constructor.name).toBe("DetachedProtobuf");
     }
 
     await until(() => stream.state === "watching", "it watches");
-    const changed = await cluster.client.patch({ ...kind, metadata: { name: "a", namespace: cluster.namespace } }, { spec: { size: 2 } });
+    const changed = await cluster.client.patch(
+      { ...kind, metadata: { name: "a", namespace: cluster.namespace } },
+      { spec: { size: 2 } },
+    );
     await cluster.client.delete({ ...kind, metadata: { name: "c", namespace: cluster.namespace } });
     await until(() => sink.events.length === 2, "both events came");
-    expect(sink.events.map(({ type, name }) => [type, name])).toEqual([["MODIFIED", "a"], ["MODIFIED", "c"]]);
+    expect(sink.events.map(({ type, name }) => [type, name])).toEqual([
+      ["MODIFIED", "a"],
+      ["MODIFIED", "c"],
+    ]);
     expect(sink.events[0]?.parse().metadata).toEqual(changed.metadata);
-    expect(sink.events[1]?.parse().metadata).toMatchObject({ deletionGracePeriodSeconds: 0, finalizers: ["kephale.test/keep"] });
+    expect(sink.events[1]?.parse().metadata).toMatchObject({
+      deletionGracePeriodSeconds: 0,
+      finalizers: ["kephale.test/keep"],
+    });
     abort.abort();
     await running;
     expect(sink.problems).toEqual([]);
@@ -138,7 +177,15 @@ describe("metadata on a real cluster", () => {
     const sink = new Recorder();
     const { apiVersion } = kind;
     const shape = { apiVersion, kind: kind.kind, isPartial: true, counters: setup.counters };
-    const watch = new WatchRound({ options: options(sink), sink, formats: new StreamFormats(shape), version: 1, opened: () => undefined });
-    await expect(watch.run(new AbortController().signal)).rejects.toMatchObject({ code: "KUBE_EXPIRED" });
+    const watch = new WatchRound({
+      options: options(sink),
+      sink,
+      formats: new StreamFormats(shape),
+      version: 1,
+      opened: () => undefined,
+    });
+    await expect(watch.run(new AbortController().signal)).rejects.toMatchObject({
+      code: "KUBE_EXPIRED",
+    });
   });
 });

@@ -90,13 +90,20 @@ export const STATUS: MessageType = {
 };
 
 /** Fields that a zero means something in, since the server leaves them out otherwise. */
-const POINTERS: ReadonlySet<string> = new Set(["deletionGracePeriodSeconds", "controller", "blockOwnerDeletion"]);
+const POINTERS: ReadonlySet<string> = new Set([
+  "deletionGracePeriodSeconds",
+  "controller",
+  "blockOwnerDeletion",
+]);
 
 /**
  * The value that the JSON of a message would have. What is empty is left out, as servers do in JSON: in protobuf they write it.
  * `undefined` if the bytes are no such message.
  */
-export function decodeMessage({ bytes, start, end }: ByteRange, type: MessageType): Record<string, unknown> | undefined {
+export function decodeMessage(
+  { bytes, start, end }: ByteRange,
+  type: MessageType,
+): Record<string, unknown> | undefined {
   const decoded: Record<string, unknown> = {};
   const walker = new ProtobufWalker().begin(bytes, start, end);
   while (walker.next()) {
@@ -120,9 +127,15 @@ function add(decoded: Record<string, unknown>, field: Field, value: unknown): vo
 function addEntry(decoded: Record<string, unknown>, name: string, entry: ByteRange): void {
   const pair = decodeStrings(entry);
   const present = decoded[name];
-  const map: Record<string, unknown> = typeof present === "object" && present !== null ? { ...present } : {};
+  const map: Record<string, unknown> =
+    typeof present === "object" && present !== null ? { ...present } : {};
   // Defined, not assigned: a key may be called __proto__.
-  Object.defineProperty(map, pair[0], { value: pair[1], writable: true, enumerable: true, configurable: true });
+  Object.defineProperty(map, pair[0], {
+    value: pair[1],
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
   decoded[name] = map;
 }
 
@@ -136,20 +149,18 @@ function decodeStrings({ bytes, start, end }: ByteRange): readonly [key: string,
   return pair;
 }
 
+const READERS = {
+  string: textOf,
+  integer: (_bytes, walker) => walker.value,
+  boolean: (_bytes, walker) => walker.value !== 0,
+  time: (bytes, walker) => timeOf(rangeOf(bytes, walker)),
+  json: (bytes, walker) => jsonOf(rangeOf(bytes, walker)),
+} as const satisfies Record<string, (bytes: Buffer, walker: ProtobufWalker) => unknown>;
+
 function valueOf({ type }: Field, bytes: Buffer, walker: ProtobufWalker): unknown {
-  if (typeof type === "object") return decodeMessage(rangeOf(bytes, walker), type.message);
-  switch (type) {
-    case "string":
-      return textOf(bytes, walker);
-    case "integer":
-      return walker.value;
-    case "boolean":
-      return walker.value !== 0;
-    case "time":
-      return timeOf(rangeOf(bytes, walker));
-    case "json":
-      return jsonOf(rangeOf(bytes, walker));
-  }
+  return typeof type === "object"
+    ? decodeMessage(rangeOf(bytes, walker), type.message)
+    : READERS[type](bytes, walker);
 }
 
 function rangeOf(bytes: Buffer, { start, end, isRange }: ProtobufWalker): ByteRange {

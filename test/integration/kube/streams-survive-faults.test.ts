@@ -10,7 +10,9 @@ describe("a stream", () => {
 
     const first = await rig.server.next();
     expect(first.url.pathname).toBe("/apis/kopf.dev/v1/kopfexamples");
-    expect([first.query("limit"), first.query("continue"), first.query("resourceVersion")]).toEqual(["2", null, null]);
+    expect([first.query("limit"), first.query("continue"), first.query("resourceVersion")]).toEqual(
+      ["2", null, null],
+    );
     first.reply(listOf([example("a", 1), example("b", 2)], 10, "next"));
     const second = await rig.server.next();
     expect([second.query("limit"), second.query("continue")]).toEqual(["2", "next"]);
@@ -19,7 +21,11 @@ describe("a stream", () => {
     expect(rig.sink.told).toEqual(["listing", "item a@1", "item b@2", "item c@3", "listed"]);
 
     const watch = await rig.server.next();
-    expect([watch.query("watch"), watch.query("allowWatchBookmarks"), watch.query("resourceVersion")]).toEqual(["true", "true", "10"]);
+    expect([
+      watch.query("watch"),
+      watch.query("allowWatchBookmarks"),
+      watch.query("resourceVersion"),
+    ]).toEqual(["true", "true", "10"]);
     expect(watch.query("timeoutSeconds")).toBeNull();
     expect(watch.request.headers["user-agent"]).toMatch(/^kephale\/\d/);
     watch.open().event("ADDED", example("d", 11)).event("DELETED", example("a", 12));
@@ -27,7 +33,12 @@ describe("a stream", () => {
     expect(rig.sink.told.slice(5)).toEqual(["ADDED d@11", "DELETED a@12"]);
     expect(stream.state).toBe("watching");
     expect(stream.resourceVersion).toBe("12");
-    expect(rig.counters).toMatchObject({ lists: 2, watches: 1, parses: 0, listCauses: { start: 1 } });
+    expect(rig.counters).toMatchObject({
+      lists: 2,
+      watches: 1,
+      parses: 0,
+      listCauses: { start: 1 },
+    });
   });
 
   it("asks for what the namespace and the settings say", async () => {
@@ -83,7 +94,15 @@ describe("a stream", () => {
     rig.stream();
     const watch = await rig.emptyListThenWatch();
     if (isEvent) {
-      const status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message: "too old resource version", reason: "Expired", code: 410 };
+      const status = {
+        kind: "Status",
+        apiVersion: "v1",
+        metadata: {},
+        status: "Failure",
+        message: "too old resource version",
+        reason: "Expired",
+        code: 410,
+      };
       watch.open().event("ERROR", status).end();
     } else {
       watch.fail(410, "Expired");
@@ -124,7 +143,14 @@ describe("a stream", () => {
     expect(anew.query("continue")).toBeNull();
     anew.reply(listOf([example("a", 1)], 30));
     expect((await rig.server.next()).query("resourceVersion")).toBe("30");
-    expect(rig.sink.told).toEqual(["listing", "item a@1", "item b@2", "listing", "item a@1", "listed"]);
+    expect(rig.sink.told).toEqual([
+      "listing",
+      "item a@1",
+      "item b@2",
+      "listing",
+      "item a@1",
+      "listed",
+    ]);
     expect(rig.counters.listCauses).toEqual({ start: 1 });
   });
 
@@ -173,7 +199,10 @@ describe("a stream", () => {
     await using rig = await StreamRig.start();
     rig.stream();
     const text = JSON.stringify(listOf([example("a", 1), example("b", 2)], 10));
-    (await rig.server.next()).open().write(text.slice(0, text.indexOf("uid-of-b"))).end();
+    (await rig.server.next())
+      .open()
+      .write(text.slice(0, text.indexOf("uid-of-b")))
+      .end();
     await until(() => rig.clock.nextInMs === 100, "the stream pauses");
     await rig.clock.advance(100);
     (await rig.server.next()).reply(listOf([example("a", 1)], 10));
@@ -251,7 +280,10 @@ describe("a stream", () => {
     rig.stream();
     let watch = await rig.emptyListThenWatch();
     for (const pauseMs of [100, 200, 400]) {
-      watch.open().event("ERROR", { kind: "Status", code: 500, message: "etcd is out of order" }).end();
+      watch
+        .open()
+        .event("ERROR", { kind: "Status", code: 500, message: "etcd is out of order" })
+        .end();
       await until(() => rig.clock.nextInMs === pauseMs, `the stream pauses for ${pauseMs} ms`);
       await rig.clock.advance(pauseMs);
       watch = await rig.server.next();
@@ -297,7 +329,10 @@ describe("a stream", () => {
       await until(() => rig.clock.nextInMs === 100, "the stream pauses");
       await rig.clock.advance(100);
       watch = await rig.server.next();
-      watch.open().event("ADDED", example("a", 20 + round)).end();
+      watch
+        .open()
+        .event("ADDED", example("a", 20 + round))
+        .end();
       watch = await rig.server.next();
     }
     expect(rig.logged("warn")).toHaveLength(1);
@@ -360,23 +395,39 @@ describe("a stream", () => {
     await using rig = await StreamRig.start();
     rig.stream({ view: "metadata" });
     const list = await rig.server.next();
-    expect(list.request.headers.accept).toContain("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
-    const partial = { ...example("a", 1), apiVersion: "meta.k8s.io/v1", kind: "PartialObjectMetadata" };
-    list.reply({ ...listOf([partial], 10), apiVersion: "meta.k8s.io/v1", kind: "PartialObjectMetadataList" });
+    expect(list.request.headers.accept).toContain(
+      "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
+    );
+    const partial = {
+      ...example("a", 1),
+      apiVersion: "meta.k8s.io/v1",
+      kind: "PartialObjectMetadata",
+    };
+    list.reply({
+      ...listOf([partial], 10),
+      apiVersion: "meta.k8s.io/v1",
+      kind: "PartialObjectMetadataList",
+    });
     const watch = await rig.server.next();
-    expect(watch.request.headers.accept).toContain("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
+    expect(watch.request.headers.accept).toContain(
+      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
+    );
     expect(watch.request.headers["accept-encoding"]).toBe("identity");
-    expect(rig.sink.envelopes[0]?.parse()).toMatchObject({ apiVersion: "kopf.dev/v1", kind: "KopfExample", metadata: { name: "a" } });
+    expect(rig.sink.envelopes[0]?.parse()).toMatchObject({
+      apiVersion: "kopf.dev/v1",
+      kind: "KopfExample",
+      metadata: { name: "a" },
+    });
   });
 
   it("gives items their kind where the list leaves it out", async () => {
     await using rig = await StreamRig.start();
     rig.stream();
-    const { metadata, spec } = example("ä\"ö", 1);
+    const { metadata, spec } = example('ä"ö', 1);
     (await rig.server.next()).reply(listOf([{ metadata, spec }], 10));
     await rig.server.next();
     const [envelope] = rig.sink.envelopes;
-    expect(envelope?.parse()).toEqual(example("ä\"ö", 1));
+    expect(envelope?.parse()).toEqual(example('ä"ö', 1));
     expect(rig.counters.parses).toBe(1);
   });
 

@@ -50,7 +50,8 @@ describe("a page of a list", () => {
       const wanted = texts.map((text) => JSON.parse(text));
       const { objects } = read(`{"items":[${texts.join(" ,\n")}],"metadata":{}}`);
       expect(objects).toHaveLength(5);
-      for (const [index, object] of objects.entries()) expect(object).toMatchObject(untyped(wanted[index]));
+      for (const [index, object] of objects.entries())
+        expect(object).toMatchObject(untyped(wanted[index]));
     }
   });
 

@@ -1,11 +1,11 @@
 /** Writes protobuf as a Kubernetes API server does: empty strings are written, times are messages. */
 
 function varint(value: number): Buffer {
-  const bytes: number[] = [];
+  const written: number[] = [];
   let rest = value;
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
-  bytes.push(rest);
-  return Buffer.from(bytes);
+  for (; rest > 127; rest = Math.floor(rest / 128)) written.push((rest % 128) | 128);
+  written.push(rest);
+  return Buffer.from(written);
 }
 
 export function bytes(field: number, content: Buffer | string): Buffer {
