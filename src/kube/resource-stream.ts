@@ -1,68 +1,19 @@
-import { isRecord } from "../resources/json.js";
-import { apiVersionOf, type Resource, resourcePath } from "../resources/resource.js";
-import type { Clock } from "../support/clock.js";
-import { hasCode, isOperatorError, messageOf, OperatorError } from "../support/errors.js";
+import { apiVersionOf, resourceKey } from "../resources/resource.js";
+import { hasCode, isOperatorError } from "../support/errors.js";
 import { memberOf } from "../support/members.js";
-import type { Logger } from "../telemetry/logger.js";
 import { Backoff } from "./backoff.js";
-import type { Envelope, ObjectShape, ObjectVersion } from "./envelope.js";
-import { errorOfStatus } from "./map-errors.js";
-import type { WatchLimits } from "./network-settings.js";
-import { Silence } from "./silence.js";
-import type { TransportCounters } from "./transport-counters.js";
+import type { ObjectVersion } from "./envelope.js";
+import { GuardedSink } from "./guarded-sink.js";
+import { Listing, type ListCause } from "./listing.js";
 import { StreamTroubles } from "./stream-errors.js";
-import type { Transport } from "./transport.js";
+import type { StreamOptions, StreamSink } from "./stream-options.js";
+import { WatchRound } from "./watch-round.js";
 import { JsonEnvelope } from "./wire/json-envelope.js";
-import { LineSplitter } from "./wire/line-splitter.js";
-import { ListPage } from "./wire/list-page.js";
 
-/** Who takes what a stream brings. Envelopes are valid only during the call. */
-export interface StreamSink {
-  /** A complete listing begins; also again, when it had to begin anew. */
-  listing(): void;
-  /** An object of the listing. */
-  item(envelope: Envelope): void;
-  /** The listing is complete: what did not come is gone. */
-  listed(): void;
-  /** A watch event. */
-  event(envelope: Envelope): void;
-  /** The end of what came together. */
-  flush(): void;
-  /** Something that cannot be read; the stream goes on. */
-  malformed(problem: string): void;
-}
-
-/** Which objects a stream brings, and how. */
-export interface StreamOptions {
-  readonly transport: Transport;
-  readonly resource: Resource;
-  /** `undefined`: all namespaces, or a cluster-wide kind. */
-  readonly namespace?: string | undefined;
-  readonly view: "full" | "metadata";
-  readonly limits: () => WatchLimits;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly sink: StreamSink;
-  readonly counters: TransportCounters;
-  readonly random?: () => number;
-}
+export type { StreamOptions, StreamSink } from "./stream-options.js";
 
 /** What a stream is doing. */
 export type StreamState = "idle" | "listing" | "watching" | "waiting";
-
-/** A watch that was open for so long did not end because something is wrong. */
-const LONG_WATCH_MS = 30_000;
-
-/** Items of a list are handed on for so long before other work of the process gets a turn. */
-const SLICE_MS = 4;
-
-const ACCEPT = {
-  full: { list: "application/json", watch: "application/json" },
-  metadata: {
-    list: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json",
-    watch: "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
-  },
-} as const;
 
 /**
  * Follows the objects of one kind, in one namespace or all: lists them in pages, watches from the list's version, and goes on from
@@ -70,32 +21,37 @@ const ACCEPT = {
  */
 export class ResourceStream {
   readonly #options: StreamOptions;
-  readonly #path: string;
+  readonly #sink: StreamSink;
   readonly #envelope: JsonEnvelope;
-  readonly #backoff: Backoff;
+  readonly #listing: Listing;
   readonly #troubles: StreamTroubles;
+  readonly #pauses: Backoff;
+  /** Pauses between lists that a version made necessary which was forgotten before anything came. */
+  readonly #relists: Backoff;
   readonly #firstListed = Promise.withResolvers<void>();
+  #hasJustExpired = false;
   #state: StreamState = "idle";
   #lastHeard: number;
-  #version: ObjectVersion = "";
-  #cause = "start";
-  #hasReceived = false;
-  #openedMs = 0;
+  /** `undefined`: it has to be listed. */
+  #version: ObjectVersion | undefined;
+  #watch: WatchRound | undefined;
 
   constructor(options: StreamOptions) {
-    const { resource, namespace, view, clock, counters } = options;
+    const { resource, namespace, view, clock, counters, logger, random } = options;
+    const shape = { apiVersion: apiVersionOf(resource), kind: resource.kind, isPartial: view === "metadata", counters };
     this.#options = options;
-    this.#path = resourcePath(resource, { namespace });
-    const shape: ObjectShape = {
-      apiVersion: apiVersionOf(resource),
-      kind: resource.kind,
-      isPartial: view === "metadata",
-      counters,
-    };
+    this.#sink = new GuardedSink(options.sink, logger, resourceKey(resource));
     this.#envelope = new JsonEnvelope(shape);
-    this.#backoff = new Backoff(() => options.limits().reconnectBackoffMs, options.random);
-    this.#troubles = new StreamTroubles({ logger: options.logger, clock, resource, namespace });
     this.#lastHeard = clock.monotonic();
+    this.#listing = new Listing({
+      options,
+      sink: this.#sink,
+      envelope: this.#envelope,
+      heard: () => (this.#lastHeard = clock.monotonic()),
+    });
+    this.#pauses = new Backoff(() => options.limits().reconnectBackoffMs, random);
+    this.#relists = new Backoff(() => options.limits().reconnectBackoffMs, random);
+    this.#troubles = new StreamTroubles({ logger, clock, resource, namespace });
   }
 
   get state(): StreamState {
@@ -104,12 +60,12 @@ export class ResourceStream {
 
   /** When the server was heard last, on the monotonic clock. */
   get lastHeard(): number {
-    return this.#lastHeard;
+    return Math.max(this.#lastHeard, this.#watch?.lastHeardMs ?? 0);
   }
 
-  /** The version that a watch would go on from. */
+  /** The version that a watch would go on from; empty while it has to be listed. */
   get resourceVersion(): string {
-    return String(this.#version);
+    return String(this.#watch?.version ?? this.#version ?? "");
   }
 
   /** Resolves when all objects were listed once. */
@@ -121,188 +77,83 @@ export class ResourceStream {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        if (this.#version === "") await this.#list(signal);
-        await this.#watch(signal);
-        // A watch that ended well is opened again at once, unless it brings nothing again and again.
-        if (!this.#wasUseful()) await this.#pause(this.#backoff.next(), signal);
+        if (this.#version === undefined) await this.#list(signal);
+        else await this.#watchFrom(this.#version, signal);
       } catch (error) {
-        await this.#recover(error, signal);
+        if (!signal.aborted) await this.#recover(error, signal);
       }
     }
     this.#state = "idle";
   }
 
-  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
-    if (hasCode(error, "KUBE_EXPIRED")) {
-      this.#version = "";
-      this.#cause = "expired";
-      // The first time at once: the server has told what to do.
-      if (this.#state === "watching") return;
-    } else if (error instanceof SilentWatch) {
-      // It waited long enough. A cluster in which nothing happens is silent, too: no event may come late for that.
-      this.#backoff.reset();
-      return;
-    } else {
-      this.#troubles.tell(error);
-    }
-    await this.#pause(this.#backoff.next(retryAfterMs(error)), signal);
+  async #list(signal: AbortSignal): Promise<void> {
+    this.#state = "listing";
+    this.#version = await this.#listing.page(signal);
+    this.#pauses.reset();
+    if (this.#version === undefined) return;
+    this.#troubles.over();
+    this.#firstListed.resolve();
   }
 
-  /** A watch that brought something, or was open for long. */
-  #wasUseful(): boolean {
-    const isLong = this.#options.clock.monotonic() - this.#openedMs >= LONG_WATCH_MS;
-    if (isLong) this.#backoff.reset();
-    return this.#hasReceived || isLong;
+  async #watchFrom(version: ObjectVersion, signal: AbortSignal): Promise<void> {
+    this.#state = "watching";
+    const watch = new WatchRound({
+      options: this.#options,
+      sink: this.#sink,
+      envelope: this.#envelope,
+      version,
+      opened: () => this.#troubles.over(),
+    });
+    this.#watch = watch;
+    try {
+      await watch.run(signal);
+    } finally {
+      this.#close(watch);
+    }
+    // One that did what it should is opened again at once.
+    if (!watch.wasGood) await this.#pause(this.#pauses.next(), signal);
+  }
+
+  #close(watch: WatchRound): void {
+    this.#version = watch.version;
+    this.#lastHeard = watch.lastHeardMs;
+    this.#watch = undefined;
+    if (watch.wasGood) this.#pauses.reset();
+    if (!watch.hasReceived) return;
+    this.#hasJustExpired = false;
+    this.#relists.reset();
+  }
+
+  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+    if (this.#version !== undefined && hasCode(error, "KUBE_EXPIRED")) return this.#relist(signal);
+    this.#troubles.tell(error);
+    // All else in the request is constant: what the server does not understand is the version.
+    if (this.#version !== undefined && isRefusal(error)) this.#forgetVersion("refused");
+    await this.#pause(this.#pauses.next(retryAfterMs(error)), signal);
+  }
+
+  // At once for the first time: the server has told what to do. Over and over again it is a fault, and costs the server much.
+  async #relist(signal: AbortSignal): Promise<void> {
+    this.#forgetVersion("expired");
+    if (this.#hasJustExpired) await this.#pause(this.#relists.next(), signal);
+    this.#hasJustExpired = true;
+  }
+
+  #forgetVersion(cause: ListCause): void {
+    this.#version = undefined;
+    this.#listing.begin(cause);
   }
 
   async #pause(delayMs: number, signal: AbortSignal): Promise<void> {
     this.#state = "waiting";
     await this.#options.clock.sleep(delayMs, signal);
   }
-
-  async #list(signal: AbortSignal): Promise<void> {
-    const { sink, counters } = this.#options;
-    this.#state = "listing";
-    sink.listing();
-    let version = "";
-    let token = "";
-    do {
-      const page = await this.#page(token, signal);
-      await this.#handOn(page, signal);
-      version ||= page.resourceVersion;
-      token = page.continueToken;
-    } while (token !== "");
-    signal.throwIfAborted();
-    counters.countList(this.#cause);
-    this.#version = version;
-    sink.listed();
-    this.#firstListed.resolve();
-    this.#heard();
-  }
-
-  async #page(token: string, signal: AbortSignal): Promise<ListPage> {
-    const { transport, view, limits } = this.#options;
-    const chunks: Buffer[] = [];
-    await transport.stream({
-      purpose: "list",
-      path: this.#path,
-      query: { limit: limits().pageSize, continue: token === "" ? undefined : token },
-      accept: ACCEPT[view].list,
-      signal,
-      onOpen: () => undefined,
-      onData: (chunk) => {
-        chunks.push(chunk);
-        this.#lastHeard = this.#options.clock.monotonic();
-      },
-    });
-    const [only] = chunks;
-    return new ListPage(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
-  }
-
-  async #handOn(page: ListPage, signal: AbortSignal): Promise<void> {
-    const { sink, clock } = this.#options;
-    let sliceMs = clock.monotonic();
-    while (!signal.aborted && page.next(this.#envelope)) {
-      if (this.#envelope.hasIdentity) sink.item(this.#envelope);
-      else sink.malformed("an object of a list has no metadata.name.");
-      if (clock.monotonic() - sliceMs < SLICE_MS) continue;
-      sink.flush();
-      await clock.yield();
-      sliceMs = clock.monotonic();
-    }
-    sink.flush();
-  }
-
-  async #watch(signal: AbortSignal): Promise<void> {
-    const { transport, view, limits, sink, clock } = this.#options;
-    this.#state = "watching";
-    const splitter = new LineSplitter((bytes, start, end) => this.#line(bytes, start, end));
-    const openedMs = clock.monotonic();
-    this.#openedMs = openedMs;
-    const silence = new Silence(clock, limits().inactivityTimeoutMs, () =>
-      Math.max(openedMs, this.#lastHeard),
-    );
-    this.#hasReceived = false;
-    const either = AbortSignal.any([signal, silence.signal]);
-    try {
-      await transport.stream({
-        purpose: "watch",
-        path: this.#path,
-        query: {
-          watch: true,
-          allowWatchBookmarks: true,
-          resourceVersion: this.#version,
-          timeoutSeconds: limits().serverTimeoutS ?? undefined,
-        },
-        accept: ACCEPT[view].watch,
-        signal: either,
-        onOpen: () => {
-          this.#troubles.over();
-          this.#lastHeard = clock.monotonic();
-        },
-        onData: (chunk) => {
-          this.#heard();
-          splitter.push(chunk);
-          sink.flush();
-        },
-      });
-    } catch (error) {
-      if (silence.signal.aborted && !signal.aborted)
-        throw new SilentWatch("The watch was silent for too long.");
-      throw error;
-    } finally {
-      silence.stop();
-    }
-  }
-
-  #heard(): void {
-    this.#lastHeard = this.#options.clock.monotonic();
-    this.#hasReceived = true;
-    this.#backoff.reset();
-  }
-
-  #line(bytes: Buffer, start: number, end: number): void {
-    const { sink } = this.#options;
-    const envelope = this.#envelope;
-    const type = envelope.readEvent(bytes, start, end);
-    if (type === "ERROR")
-      throw errorOfEvent(bytes.toString("utf8", start, end), `The watch of ${this.#path}`);
-    if (type === undefined) {
-      sink.malformed(
-        `a line is no watch event: ${JSON.stringify(bytes.toString("utf8", start, Math.min(end, start + 100)))}`,
-      );
-      return;
-    }
-    if (envelope.type !== null) {
-      if (envelope.hasIdentity) sink.event(envelope);
-      else sink.malformed(`a ${type} event's object has no metadata.name.`);
-    } else if (type !== "BOOKMARK") {
-      sink.malformed(`a watch event has the unknown type ${JSON.stringify(type)}.`);
-    }
-    if (envelope.version !== "") this.#version = envelope.version;
-  }
 }
 
-/** Our own end of a watch that brought nothing for too long: nothing to tell, only to open it anew. */
-class SilentWatch extends OperatorError {
-  constructor(message: string) {
-    super("KUBE_CONNECTION", message);
-  }
-}
-
-/** The `Status` of an ERROR event, as the error that an answer with that status would be. */
-function errorOfEvent(line: string, what: string): unknown {
-  try {
-    const event: unknown = JSON.parse(line);
-    return errorOfStatus(isRecord(event) ? event["object"] : undefined, { what });
-  } catch (error) {
-    return new OperatorError(
-      "MALFORMED_OBJECT",
-      `An ERROR event of a watch cannot be read: ${messageOf(error)}`,
-      { cause: error },
-    );
-  }
+function isRefusal(error: unknown): boolean {
+  if (!isOperatorError(error)) return false;
+  const status: unknown = memberOf(error, "status");
+  return status === 400 || status === 422;
 }
 
 function retryAfterMs(error: unknown): number {

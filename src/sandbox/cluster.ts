@@ -1,20 +1,22 @@
 import type { Clock } from "../support/clock.js";
 import { InvariantError } from "../support/errors.js";
 import { Background } from "./background.js";
-import { CrdController } from "./crds/crd-controller.js";
+import { hasCondition } from "./crds/conditions.js";
+import { startCrdController } from "./crds/crd-controller.js";
 import { BUILTIN_KINDS } from "./kinds/builtin-kinds.js";
 import { Catalog } from "./kinds/catalog.js";
 import type { ServedResource } from "./kinds/served-resource.js";
 import { FIRST_NAMESPACES, startNamespaceController } from "./namespaces.js";
+import type { ClusterState } from "./state.js";
 import { createObject } from "./verbs/create.js";
 import { PLAIN_WRITE } from "./verbs/write-options.js";
 
 /** The state behind the server: kinds, objects, and the few controllers without which they would not work. */
-export class Cluster {
+export class Cluster implements ClusterState {
   readonly clock: Clock;
   readonly catalog: Catalog;
   readonly namespaces: ServedResource;
-  readonly definitions: CrdController;
+  readonly definitions: ServedResource;
   readonly #background: Background;
 
   constructor(clock: Clock) {
@@ -23,13 +25,18 @@ export class Cluster {
     this.#background = new Background(clock);
     for (const kind of BUILTIN_KINDS) this.catalog.install(kind);
     this.namespaces = this.#builtin("", "namespaces");
-    const definitions = this.#builtin("apiextensions.k8s.io", "customresourcedefinitions");
-    this.definitions = new CrdController(this, this.#background, definitions);
+    this.definitions = this.#builtin("apiextensions.k8s.io", "customresourcedefinitions");
+    startCrdController(this, this.#background);
     for (const name of FIRST_NAMESPACES) {
       const body = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
       createObject(this, { served: this.namespaces, namespace: undefined }, body, PLAIN_WRITE());
     }
-    startNamespaceController(this, this.#background, this.namespaces);
+    startNamespaceController(this, this.#background);
+  }
+
+  /** Whether a CustomResourceDefinition is served. */
+  isEstablished(name: string): boolean {
+    return hasCondition(this.definitions.storage.get(name)?.["status"], "Established");
   }
 
   /** Resolves when the controllers have nothing left to do. */

@@ -1,6 +1,6 @@
 import { draftOf } from "./api/object.js";
 import type { Background } from "./background.js";
-import type { Cluster } from "./cluster.js";
+import type { ClusterState } from "./state.js";
 import type { ServedResource } from "./kinds/served-resource.js";
 import type { KindStorage } from "./storage/kind-storage.js";
 import { deleteObject } from "./verbs/delete.js";
@@ -14,13 +14,9 @@ export const FIRST_NAMESPACES = [
 ] as const;
 
 /** Empties namespaces from now on when they are deleted. */
-export function startNamespaceController(
-  cluster: Cluster,
-  background: Background,
-  namespaces: ServedResource,
-): void {
+export function startNamespaceController(cluster: ClusterState, background: Background): void {
   const controller = new NamespaceController(cluster, background);
-  namespaces.storage.listen(({ type, key, object }) => {
+  cluster.namespaces.storage.listen(({ type, key, object }) => {
     if (type !== "DELETED" && object.metadata.deletionTimestamp !== undefined)
       background.add(() => controller.empty(key));
   });
@@ -28,12 +24,12 @@ export function startNamespaceController(
 
 /** Empties namespaces that are to be deleted, and lets them go when nothing is left in them. */
 class NamespaceController {
-  readonly #cluster: Cluster;
+  readonly #cluster: ClusterState;
   readonly #background: Background;
   /** Storages whose deletions are listened to while some namespace terminates. */
   readonly #heard = new WeakSet<KindStorage>();
 
-  constructor(cluster: Cluster, background: Background) {
+  constructor(cluster: ClusterState, background: Background) {
     this.#cluster = cluster;
     this.#background = background;
   }

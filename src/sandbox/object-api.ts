@@ -1,7 +1,7 @@
 import { badRequest } from "./api/failures.js";
 import { type ApiObject, draftOf } from "./api/object.js";
 import { failure } from "./api/status.js";
-import type { Cluster } from "./cluster.js";
+import type { ClusterState } from "./state.js";
 import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import type { ServedResource } from "./kinds/served-resource.js";
 import { applyMergePatch } from "./patching/merge-patch.js";
@@ -33,9 +33,9 @@ const DEFAULT_NAMESPACE = "default";
 
 /** Reads and writes objects without HTTP, through the same checks. */
 export class ObjectApi {
-  readonly #cluster: Cluster;
+  readonly #cluster: ClusterState;
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ClusterState) {
     this.#cluster = cluster;
   }
 

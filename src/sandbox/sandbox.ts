@@ -237,8 +237,7 @@ export class Sandbox {
 
   #checkEstablished({ object, origin }: GivenObject): void {
     const name = object.metadata?.name ?? "";
-    if (object.kind !== "CustomResourceDefinition" || this.#cluster.definitions.isEstablished(name))
-      return;
+    if (object.kind !== "CustomResourceDefinition" || this.#cluster.isEstablished(name)) return;
     throw new OperatorError(
       "SANDBOX_OBJECT",
       `${origin}: the names of CustomResourceDefinition ${name} are used by another one of its group. Change plural, singular, kind, listKind or shortNames.`,

@@ -37,13 +37,13 @@ class Volatile {
   }
 
   revision(text: string): string {
-    const order = [...this.#revisions].sort((left, right) => left - right);
+    const order = [...this.#revisions].toSorted((left, right) => left - right);
     const rank = order.indexOf(Number(text));
     return rank < 0 ? "r?" : `r${rank + 1}`;
   }
 }
 
-function text(value: string, volatile: Volatile): string {
+function plainText(value: string, volatile: Volatile): string {
   const plain = value
     .replaceAll(UID, (uid) => volatile.uid(uid))
     .replaceAll(TIME, "T")
@@ -62,19 +62,19 @@ function sortBracketed(message: string): string {
 function walk(value: unknown, volatile: Volatile, field = ""): unknown {
   if (Array.isArray(value)) {
     const items = value.map((item) => walk(item, volatile));
-    return field === "causes" ? items.map((item) => JSON.stringify(item)).sort() : items;
+    return field === "causes" ? items.map((item) => JSON.stringify(item)).toSorted() : items;
   }
   if (isRecord(value)) {
     const pairs = Object.entries(value).filter(([name]) => !DROPPED.has(name));
     return Object.fromEntries(
       pairs
-        .sort(([left], [right]) => (left < right ? -1 : 1))
+        .toSorted(([left], [right]) => (left < right ? -1 : 1))
         .map(([name, inner]) => [name, walk(inner, volatile, name)]),
     );
   }
   if (typeof value !== "string") return value;
   if (field === "resourceVersion") return value === "" ? "" : volatile.revision(value);
-  return field === "continue" && value !== "" ? "TOKEN" : text(value, volatile);
+  return field === "continue" && value !== "" ? "TOKEN" : plainText(value, volatile);
 }
 
 /** Exchanges with everything volatile replaced: uids by index, revisions by rank, times by `T`. */

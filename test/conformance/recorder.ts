@@ -31,7 +31,7 @@ export interface OpenWatch {
   /** Resolves with all events as soon as there are so many. */
   readonly until: (count: number) => Promise<readonly unknown[]>;
   /** Resolves with all events when the server ends the stream. */
-  readonly ended: Promise<readonly unknown[]>;
+  readonly ended: () => Promise<readonly unknown[]>;
   readonly stop: () => void;
 }
 
@@ -94,19 +94,33 @@ export class Recorder {
     });
     const events: unknown[] = [];
     const waiting: (() => void)[] = [];
-    const wake = (): void => waiting.splice(0).forEach((resolve) => resolve());
-    const ended = this.#read(response, (event) => void (events.push(event), wake())).then(
-      () => (wake(), events),
-    );
+    const wake = (): void => {
+      for (const resolve of waiting.splice(0)) resolve();
+    };
+    const reading = this.#read(response, (event) => {
+      events.push(event);
+      wake();
+    });
     const note = (): readonly unknown[] => {
-      this.#note(path, response, [...events]);
+      this.#note(path, response, Array.from(events));
       return events;
     };
     const until = async (count: number): Promise<readonly unknown[]> => {
       while (events.length < count) await new Promise<void>((resolve) => waiting.push(resolve));
       return note();
     };
-    return { until, ended: ended.then(note), stop: () => cutter.abort() };
+    const ended = async (): Promise<readonly unknown[]> => {
+      await reading;
+      return note();
+    };
+    return { until, ended, stop: () => cutter.abort() };
+  }
+
+  /** Makes a request that does not belong into the transcript: one that waits for something. */
+  async peek(path: string): Promise<Exchange> {
+    const exchange = await this.send({ method: "GET", path });
+    this.exchanges.pop();
+    return exchange;
   }
 
   async #read(response: Response, seen: (event: unknown) => void): Promise<void> {

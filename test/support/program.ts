@@ -11,7 +11,9 @@ export class Program implements Disposable {
   readonly ended: Promise<number | string>;
 
   constructor(path: URL, ...args: readonly string[]) {
-    this.#process = spawn(process.execPath, [fileURLToPath(path), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    this.#process = spawn(process.execPath, [fileURLToPath(path), ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const keep = (chunk: Buffer): void => {
       this.#output += chunk.toString("utf8");
     };

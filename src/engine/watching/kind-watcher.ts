@@ -26,12 +26,12 @@ export interface KindWatcherOptions {
 /** Knows which kinds the cluster has now: scans it at the start, and its groups again when their CRDs change. */
 export class KindWatcher {
   readonly #options: KindWatcherOptions;
+  readonly #closing = new AbortController();
   #resources: readonly Resource[] = [];
   #pending: Set<string> = new Set();
   #timer: Scheduled | undefined;
   #scanning: Promise<void> | undefined;
   #retries = 0;
-  #isClosed = false;
 
   constructor(options: KindWatcherOptions) {
     this.#options = options;
@@ -47,7 +47,7 @@ export class KindWatcher {
     for (let attempt = 0; ; attempt++) {
       signal.throwIfAborted();
       try {
-        this.#resources = await discovery.scan(selection.groups);
+        this.#resources = await discovery.scan(selection.groups, signal);
         break;
       } catch (error) {
         signal.throwIfAborted();
@@ -91,9 +91,13 @@ export class KindWatcher {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     this.#timer?.cancel();
     await this.#scanning;
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   #schedule(delayMs: number): void {
@@ -113,7 +117,7 @@ export class KindWatcher {
     this.#pending = new Set();
     const { discovery, selection, logger } = this.#options;
     try {
-      const found = await discovery.scan(groups);
+      const found = await discovery.scan(groups, this.#closing.signal);
       if (this.#isClosed) return;
       this.#resources = [...this.#resources.filter(({ group }) => !groups.has(group)), ...found];
       await this.#options.onKinds(selection.resolve(this.#resources));

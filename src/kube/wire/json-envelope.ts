@@ -95,7 +95,10 @@ export class JsonEnvelope extends Envelope {
   }
 
   #takeBody(outer: ObjectWalker, end: number): void {
-    outer.leave(this.#readObject(outer.valueStart, end));
+    this.#body.start = NOWHERE;
+    const start = outer.valueStart;
+    const isObject = this.#bytes[start] === Byte.OPEN_OBJECT;
+    outer.leave(isObject ? this.#readObject(start, end) : skipValue(this.#bytes, start, end));
   }
 
   /** The last of several equal keys counts, as in `JSON.parse`. */

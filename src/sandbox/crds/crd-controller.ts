@@ -1,6 +1,6 @@
 import { type ApiObject, draftOf } from "../api/object.js";
 import type { Background } from "../background.js";
-import type { Cluster } from "../cluster.js";
+import type { ClusterState } from "../state.js";
 import {
   isRecord,
   type JsonObject,
@@ -9,7 +9,6 @@ import {
   stringAt,
   stringsAt,
 } from "../json/json.js";
-import type { Kind } from "../kinds/kind.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import type { StoreEvent } from "../storage/event-log.js";
 import { deleteObject } from "../verbs/delete.js";
@@ -17,34 +16,27 @@ import { type Condition, hasCondition, withCondition } from "./conditions.js";
 import { CLEANUP_FINALIZER } from "./crd-rules.js";
 import { customKind } from "./custom-kind.js";
 
+/** Makes kinds out of definitions from now on. */
+export function startCrdController(cluster: ClusterState, background: Background): void {
+  const controller = new CrdController(cluster, background);
+  cluster.definitions.storage.listen((event) => controller.onEvent(event));
+}
+
 /** Makes kinds out of CustomResourceDefinitions, and takes them away again. */
-export class CrdController {
-  readonly #cluster: Cluster;
+class CrdController {
+  readonly #cluster: ClusterState;
   readonly #background: Background;
   readonly #definitions: ServedResource;
   /** Spec with which each definition was last installed. */
   readonly #installed = new Map<string, unknown>();
 
-  constructor(cluster: Cluster, background: Background, definitions: ServedResource) {
+  constructor(cluster: ClusterState, background: Background) {
     this.#cluster = cluster;
     this.#background = background;
-    this.#definitions = definitions;
-    definitions.storage.listen((event) => this.#onEvent(event));
+    this.#definitions = cluster.definitions;
   }
 
-  /** Whether a custom kind is on its way out: nothing new can be made of it. */
-  isTerminating(kind: Kind): boolean {
-    return (
-      this.#definitions.storage.get(`${kind.plural}.${kind.group}`)?.metadata.deletionTimestamp !==
-      undefined
-    );
-  }
-
-  isEstablished(name: string): boolean {
-    return hasCondition(this.#definitions.storage.get(name)?.["status"], "Established");
-  }
-
-  #onEvent(event: StoreEvent): void {
+  onEvent(event: StoreEvent): void {
     if (event.type === "DELETED") this.#uninstall(event.object);
     else this.#background.add(() => this.#reconcile(event.key));
   }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 
 import { badRequest, notFound } from "../api/failures.js";
 import { PageNotFoundError } from "../api/status.js";
-import type { Cluster } from "../cluster.js";
+import type { ClusterState } from "../state.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import type { IncludeObject, Shape } from "../tables/represent.js";
 import { negotiate } from "./media-types.js";
@@ -10,7 +10,7 @@ import type { RequestInfo, ResourcePath } from "./request-info.js";
 
 /** A request for a resource that is served. */
 export interface ResourceCall {
-  readonly cluster: Cluster;
+  readonly cluster: ClusterState;
   readonly info: RequestInfo;
   readonly served: ServedResource;
   readonly namespace: string | undefined;
@@ -45,7 +45,7 @@ function subresourcesOf({ kind, version }: ServedResource): readonly string[] {
 
 /** Finds what a path leads to. A path that nobody serves is a plain 404; an unknown subresource is that of a missing object. */
 export function resolveResource(
-  cluster: Cluster,
+  cluster: ClusterState,
   { resource: path, verb }: RequestInfo,
 ): ServedResource {
   const served =

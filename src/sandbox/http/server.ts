@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 import { methodNotAllowed } from "../api/failures.js";
 import { failure, PageNotFoundError, SandboxApiError } from "../api/status.js";
-import type { Cluster } from "../cluster.js";
+import type { ClusterState } from "../state.js";
 import { OpenApi } from "../discovery/openapi.js";
 import { messageOf } from "../../support/errors.js";
 import { readListOptions, readSelection } from "../verbs/list-options.js";
@@ -47,13 +47,13 @@ export class ApiServer {
   readonly interceptors = new Interceptors();
   readonly tokens: Tokens;
   readonly watches = new OpenWatches();
-  readonly #cluster: Cluster;
+  readonly #cluster: ClusterState;
   readonly #server: Server;
   readonly #pages: Pages;
   readonly #stopping = new AbortController();
   #port = 0;
 
-  constructor(cluster: Cluster, tokens: readonly string[] | undefined) {
+  constructor(cluster: ClusterState, tokens: readonly string[] | undefined) {
     this.#cluster = cluster;
     this.tokens = new Tokens(tokens);
     this.#pages = {
@@ -185,7 +185,7 @@ export class ApiServer {
     const { response, info } = exchange;
     this.#note(exchange, answer.status);
     if (response.headersSent || response.destroyed) return;
-    const warnings = (answer.warnings ?? []).map((text) => `299 - ${JSON.stringify(text)}`);
+    const warnings = (answer.warnings ?? []).map(warningHeader);
     response.writeHead(answer.status, {
       "Content-Type": answer.contentType,
       "Cache-Control": "no-cache, private",
@@ -193,7 +193,9 @@ export class ApiServer {
       ...answer.headers,
       ...(warnings.length === 0 ? {} : { Warning: warnings }),
     });
-    response.end(info.method === "HEAD" ? undefined : answer.body);
+    if (info.method === "HEAD") response.end();
+    // Beside a string Node would write the headers in UTF-8, and so encode warnings twice.
+    else response.end(warnings.length === 0 ? answer.body : Buffer.from(answer.body));
   }
 
   #note({ request, info }: Exchange, status: number): void {
@@ -211,6 +213,12 @@ export class ApiServer {
       status,
     });
   }
+}
+
+/** A `Warning` header: UTF-8 in the bytes that a header may hold. */
+function warningHeader(text: string): string {
+  const quoted = JSON.stringify(text).replaceAll("\u007f", "");
+  return `299 - ${Buffer.from(quoted, "utf8").toString("latin1")}`;
 }
 
 function intercepted(info: RequestInfo, request: IncomingMessage): InterceptedRequest {

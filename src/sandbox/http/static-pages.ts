@@ -1,4 +1,4 @@
-import type { Cluster } from "../cluster.js";
+import type { ClusterState } from "../state.js";
 import {
   AGGREGATED_TYPE,
   aggregated,
@@ -15,7 +15,7 @@ import type { RequestInfo } from "./request-info.js";
 
 /** What the pages beside resources are made of. */
 export interface Pages {
-  readonly cluster: Cluster;
+  readonly cluster: ClusterState;
   readonly openApi: OpenApi;
   readonly address: () => string;
 }

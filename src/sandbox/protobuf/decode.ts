@@ -67,17 +67,21 @@ function decodeMessage(bytes: Buffer, message: Message): MutableJson | WireProbl
   return problem instanceof WireProblem ? problem : json;
 }
 
+const inner = (bytes: Buffer, of: number): Buffer => number(bytes, of)?.bytes ?? Buffer.alloc(0);
+
 /** Decodes an object from the protobuf that Go clients send; tells why it cannot. */
 export function decodeProtobuf(body: Buffer): JsonObject | WireProblem {
-  if (!body.subarray(0, MAGIC.length).equals(MAGIC))
+  if (!body.subarray(0, MAGIC.length).equals(MAGIC)) {
     return new WireProblem("it does not begin with the magic number");
+  }
   const envelope = body.subarray(MAGIC.length);
-  const type = number(envelope, 1)?.bytes ?? Buffer.alloc(0);
-  const apiVersion = number(type, 1)?.bytes.toString("utf8") ?? "";
-  const kind = number(type, 2)?.bytes.toString("utf8") ?? "";
+  const type = inner(envelope, 1);
+  const apiVersion = inner(type, 1).toString("utf8");
+  const kind = inner(type, 2).toString("utf8");
   const message = MESSAGES[kind === "DeleteOptions" ? "v1/DeleteOptions" : `${apiVersion}/${kind}`];
-  if (message === undefined)
+  if (message === undefined) {
     return new WireProblem(`${apiVersion} ${kind} is not understood in this form`);
-  const json = decodeMessage(number(envelope, 2)?.bytes ?? Buffer.alloc(0), message);
+  }
+  const json = decodeMessage(inner(envelope, 2), message);
   return json instanceof WireProblem ? json : { apiVersion, kind, ...json };
 }

@@ -10,8 +10,9 @@ import {
 import { failure } from "../api/status.js";
 import { type ApiObject, type Draft, draftOf, sealDraft } from "../api/object.js";
 import { stringAt } from "../json/json.js";
+import type { Kind } from "../kinds/kind.js";
 import type { ServedResource } from "../kinds/served-resource.js";
-import type { Cluster } from "../cluster.js";
+import type { ClusterState } from "../state.js";
 import { settleMetadata } from "./metadata-checks.js";
 import {
   applyFieldValidation,
@@ -55,7 +56,11 @@ function nameDraft(draft: Draft, target: CreateTarget): void {
 }
 
 /** The namespace of an object must be there, and must stay. */
-function admitNamespace(cluster: Cluster, { served, namespace }: CreateTarget, name: string): void {
+function admitNamespace(
+  cluster: ClusterState,
+  { served, namespace }: CreateTarget,
+  name: string,
+): void {
   if (namespace === undefined || !served.kind.namespaced) return;
   const found = cluster.namespaces.storage.get(namespace);
   if (found === undefined) throw notFound(cluster.namespaces.kind, namespace);
@@ -95,7 +100,7 @@ function setSystemFields(draft: Draft, served: ServedResource, nowMs: number): v
 
 /** Makes an object. `duplicates` are fields that stood twice in the text it came from. */
 export function createObject(
-  cluster: Cluster,
+  cluster: ClusterState,
   target: CreateTarget,
   body: unknown,
   options: WriteOptions & { readonly duplicates?: readonly string[] },
@@ -129,8 +134,18 @@ function checkKind(draft: Draft, { kind, version }: ServedResource): void {
   );
 }
 
-function refuseWhileTerminating(cluster: Cluster, { kind }: ServedResource, name: string): void {
-  if (kind.custom && cluster.definitions.isTerminating(kind)) {
+/** Whether a custom kind is on its way out. */
+function isTerminating(cluster: ClusterState, { plural, group }: Kind): boolean {
+  const definition = cluster.definitions.storage.get(`${plural}.${group}`);
+  return definition?.metadata.deletionTimestamp !== undefined;
+}
+
+function refuseWhileTerminating(
+  cluster: ClusterState,
+  { kind }: ServedResource,
+  name: string,
+): void {
+  if (kind.custom && isTerminating(cluster, kind)) {
     throw forbidden(
       kind,
       name,

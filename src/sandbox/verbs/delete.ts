@@ -11,7 +11,7 @@ import {
   stringAt,
   stringsAt,
 } from "../json/json.js";
-import type { Cluster } from "../cluster.js";
+import type { ClusterState } from "../state.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import { timestamp } from "../api/timestamp.js";
 
@@ -103,7 +103,7 @@ export interface Deletion {
 
 /** Deletes an object, or marks it as to be deleted while something holds it. */
 export function deleteObject(
-  cluster: Cluster,
+  cluster: ClusterState,
   target: {
     readonly served: ServedResource;
     readonly namespace: string | undefined;
@@ -175,7 +175,7 @@ function graceOf(
 
 /** The object as marked for deletion; nothing if it goes at once. */
 function marked(
-  cluster: Cluster,
+  cluster: ClusterState,
   served: ServedResource,
   current: ApiObject,
   options: DeleteOptions,

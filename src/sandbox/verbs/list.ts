@@ -1,6 +1,6 @@
 import { expired, tooLargeResourceVersion } from "../api/failures.js";
 import type { ApiObject } from "../api/object.js";
-import type { Cluster } from "../cluster.js";
+import type { ClusterState } from "../state.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import type { KindStorage, Snapshot } from "../storage/kind-storage.js";
 import {
@@ -26,7 +26,7 @@ const POLL_MS = 50;
 
 /** Waits for a revision that lies in the future; it rarely comes. */
 export async function awaitRevision(
-  cluster: Cluster,
+  cluster: ClusterState,
   revision: number | undefined,
   signal: AbortSignal,
 ): Promise<void> {
@@ -52,7 +52,7 @@ interface Source {
 }
 
 /** The state that a list reads: now, or as it was for an exact revision and for pages after the first. */
-function sourceOf(cluster: Cluster, served: ServedResource, options: ListOptions): Source {
+function sourceOf(cluster: ClusterState, served: ServedResource, options: ListOptions): Source {
   const { storage } = served;
   const now = cluster.catalog.revisions.current;
   const { page } = options;
@@ -75,7 +75,7 @@ function exactRevision({ match, limit, revision }: ListOptions): number | undefi
 
 /** Objects of a kind, in order, selected and cut into pages. */
 export function listObjects(
-  cluster: Cluster,
+  cluster: ClusterState,
   served: ServedResource,
   namespace: string | undefined,
   request: { readonly selection: Selection; readonly options: ListOptions },

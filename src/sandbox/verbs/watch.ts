@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import type { Scheduled } from "../../support/clock.js";
 import { expired } from "../api/failures.js";
 import type { ApiObject } from "../api/object.js";
-import type { Cluster } from "../cluster.js";
+import type { ClusterState } from "../state.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import type { StoreEvent } from "../storage/event-log.js";
 import { eventJson, type Shape } from "../tables/represent.js";
@@ -37,7 +37,7 @@ const lines = new WeakMap<ApiObject, Map<string, string>>();
 
 /** One watch: what was, if asked for, then what happens, until its time is up. */
 export class Watch {
-  readonly #cluster: Cluster;
+  readonly #cluster: ClusterState;
   readonly #request: WatchRequest;
   readonly #sink: WatchSink;
   readonly #timers: Scheduled[] = [];
@@ -48,7 +48,7 @@ export class Watch {
   /** Up to here the client was sent something. */
   #shown = 0;
 
-  constructor(cluster: Cluster, request: WatchRequest, sink: WatchSink) {
+  constructor(cluster: ClusterState, request: WatchRequest, sink: WatchSink) {
     this.#cluster = cluster;
     this.#request = request;
     this.#sink = sink;

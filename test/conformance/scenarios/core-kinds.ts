@@ -1,6 +1,6 @@
 import type { Recorder } from "../recorder.js";
-import { scenario } from "../scenario.js";
-import { type Json, MERGE, widget } from "./widgets.js";
+import { type Need, scenario } from "../scenario.js";
+import { type Json, MERGE, objectIn, widget } from "./widgets.js";
 
 const at = (api: Recorder, rest: string): string => `/api/v1/namespaces/${api.namespace}/${rest}`;
 const core = (kind: string, name: string, more: object = {}): object => ({
@@ -11,17 +11,19 @@ const core = (kind: string, name: string, more: object = {}): object => ({
 });
 
 const post = async (api: Recorder, path: string, body: unknown, label?: string): Promise<Json> =>
-  (await api.send({ method: "POST", path, body }, label)).body as Json;
+  objectIn(await api.send({ method: "POST", path, body }, label));
 
-const patch = async (
+const patch = async (api: Recorder, path: string, body: unknown, label?: string): Promise<void> => {
+  await api.send({ method: "PATCH", path, headers: MERGE, body }, label);
+};
+
+const strategic = async (
   api: Recorder,
   path: string,
   body: unknown,
-  label?: string,
-  type = "merge",
+  label: string,
 ): Promise<void> => {
-  const headers =
-    type === "merge" ? MERGE : { "content-type": "application/strategic-merge-patch+json" };
+  const headers = { "content-type": "application/strategic-merge-patch+json" };
   await api.send({ method: "PATCH", path, headers, body }, label);
 };
 
@@ -37,8 +39,7 @@ const deployment = {
 /** Waits until a path is gone, without writing that down. */
 async function awaitGone(api: Recorder, path: string): Promise<void> {
   for (;;) {
-    const { status } = await api.send({ method: "GET", path });
-    api.exchanges.pop();
+    const { status } = await api.peek(path);
     if (status === 404) return;
   }
 }
@@ -245,29 +246,26 @@ const all = [
       { name: "side", image: "busybox" },
       { name: "c", image: "nginx:2" },
     ];
-    await patch(
+    await strategic(
       api,
       `${path}/d`,
       { spec: { template: { spec: { containers: second } } } },
       "documented: two containers",
-      "strategic",
     );
-    await patch(
+    await strategic(
       api,
       `${path}/d`,
       { spec: { template: { spec: { containers: [{ name: "side", $patch: "delete" }] } } } },
       "documented: one container",
-      "strategic",
     );
   }),
   scenario("strategic.directives", async (api) => {
     await post(api, at(api, "configmaps"), core("ConfigMap", "a", { data: { k: "v" } }));
-    await patch(
+    await strategic(
       api,
       at(api, "configmaps/a"),
       { data: { $patch: "replace", l: "w" } },
       "documented: data replaced",
-      "strategic",
     );
   }),
   scenario("pod.unscheduled-goes-at-once", async (api) => {
@@ -331,7 +329,6 @@ const all = [
   }),
 ];
 
-export const CORE_KINDS = all.map((one) => ({
-  ...one,
-  needs: ["core" as const, "namespaces" as const],
-}));
+const NEEDS: readonly Need[] = ["core", "namespaces"];
+
+export const CORE_KINDS = all.map(({ name, run }) => scenario(name, run, NEEDS));

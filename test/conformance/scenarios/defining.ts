@@ -1,15 +1,25 @@
+import { listAt, recordAt, stringAt } from "../../../src/sandbox/json/json.js";
 import type { Recorder } from "../recorder.js";
 import { scenario } from "../scenario.js";
-import { create, merge, MERGE, remove, widget, type Json } from "./widgets.js";
+import { create, merge, MERGE, remove, widget } from "./widgets.js";
 
 const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
+/** A CustomResourceDefinition as scenarios vary it. */
+interface Definition {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly group: string;
+    readonly scope: string;
+    readonly names: { readonly plural: string; readonly kind: string };
+    readonly versions: readonly object[];
+  };
+}
+
 /** A definition whose names belong to the scenario's namespace, so that scenarios do not meet. */
-export function definition(
-  api: Recorder,
-  spec: object = {},
-  version: object = {},
-): Json & { metadata: { name: string } } {
+export function definition(api: Recorder, spec: object = {}, version: object = {}): Definition {
   const word = api.namespace.replaceAll("-", "");
   const schema = {
     openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
@@ -38,39 +48,23 @@ async function awaitCondition(
   name: string,
   type: string | undefined,
 ): Promise<void> {
-  const silent = new RecorderView(api);
   for (;;) {
-    const { status, body } = await silent.get(`${CRDS}/${name}`);
-    const conditions = ((body as Json)["status"] as Json | undefined)?.["conditions"];
-    const list = Array.isArray(conditions) ? (conditions as Json[]) : [];
-    if (
-      type === undefined
-        ? status === 404
-        : list.some((condition) => condition["type"] === type && condition["status"] !== "Unknown")
-    )
-      return;
+    const { status, body } = await api.peek(`${CRDS}/${name}`);
+    const conditions = listAt(recordAt(body, "status"), "conditions");
+    const has = conditions.some((condition) => stringAt(condition, "type") === type);
+    if (type === undefined ? status === 404 : has) return;
   }
 }
 
-/** Requests that are repeated until something is so: they do not belong into the transcript. */
-class RecorderView {
-  readonly #api: Recorder;
-
-  constructor(api: Recorder) {
-    this.#api = api;
-  }
-
-  async get(path: string): Promise<{ readonly status: number; readonly body: unknown }> {
-    const exchange = await this.#api.send({ method: "GET", path });
-    this.#api.exchanges.pop();
-    return exchange;
+/** Asks for the OpenAPI document of the scenarios' own group until it holds a text. */
+async function awaitSchema(api: Recorder, text: string): Promise<void> {
+  for (;;) {
+    const { body } = await api.peek("/openapi/v3/apis/own.example.com/v1");
+    if (JSON.stringify(body).includes(text)) return;
   }
 }
 
-const established = async (
-  api: Recorder,
-  body: Json & { metadata: { name: string } },
-): Promise<string> => {
+const established = async (api: Recorder, body: Definition): Promise<string> => {
   await post(api, body);
   await awaitCondition(api, body.metadata.name, "Established");
   return `/apis/own.example.com/v1/namespaces/${api.namespace}/${body.metadata.name.split(".")[0] ?? ""}`;
@@ -84,7 +78,7 @@ const schemaOf = (properties: object): object => ({
 
 const own = (api: Recorder, name: string, more: object = {}): object => ({
   apiVersion: "own.example.com/v1",
-  kind: ((definition(api)["spec"] as Json)["names"] as Json)["kind"],
+  kind: definition(api).spec.names.kind,
   metadata: { name },
   ...more,
 });
@@ -159,8 +153,8 @@ export const DEFINING = [
   scenario("crd.name-conflict", async (api) => {
     await established(api, definition(api));
     const body = definition(api);
-    const spec = body["spec"] as Json;
-    const names = { ...(spec["names"] as Json), plural: `${api.namespace}x` };
+    const { spec } = body;
+    const names = { ...spec.names, plural: `${api.namespace}x` };
     const second = {
       ...body,
       metadata: { name: `${api.namespace}x.own.example.com` },
@@ -187,7 +181,7 @@ export const DEFINING = [
     const spec = {
       versions: [
         {
-          ...((body["spec"] as Json)["versions"] as Json[])[0],
+          ...body.spec.versions[0],
           ...schemaOf({ a: { type: "string" }, b: { type: "integer" } }),
         },
       ],
@@ -198,13 +192,7 @@ export const DEFINING = [
       headers: MERGE,
       body: { spec },
     });
-    const silent = new RecorderView(api);
-    while (
-      !JSON.stringify((await silent.get(`/openapi/v3/apis/own.example.com/v1`)).body).includes(
-        '"b":{"type":"integer"',
-      )
-    )
-      continue;
+    await awaitSchema(api, '"b":{"type":"integer"');
     await api.send(
       {
         method: "POST",
@@ -224,7 +212,7 @@ export const DEFINING = [
       { method: "DELETE", path: `${CRDS}/${body.metadata.name}` },
       "documented: definition terminating",
     );
-    await watch.ended;
+    await watch.ended();
     await awaitCondition(api, body.metadata.name, undefined);
     await api.send({ method: "GET", path }, "cr before crd");
   }),
@@ -316,20 +304,14 @@ export const DEFINING = [
       "documented: created 201",
     );
     const tight = schemaOf({ note: { type: "string", maxLength: 3 }, size: { type: "integer" } });
-    const versions = [{ ...((body["spec"] as Json)["versions"] as Json[])[0], ...tight }];
+    const versions = [{ ...body.spec.versions[0], ...tight }];
     await api.send({
       method: "PATCH",
       path: `${CRDS}/${body.metadata.name}`,
       headers: MERGE,
       body: { spec: { versions } },
     });
-    const silent = new RecorderView(api);
-    while (
-      !JSON.stringify((await silent.get(`/openapi/v3/apis/own.example.com/v1`)).body).includes(
-        '"maxLength":3',
-      )
-    )
-      continue;
+    await awaitSchema(api, '"maxLength":3');
     await api.send(
       { method: "PATCH", path: `${path}/rt`, headers: MERGE, body: { spec: { size: 2 } } },
       "documented: listed 200",

@@ -1,5 +1,5 @@
-import { scenario } from "../scenario.js";
-import { create, createSeven, get, type Json, objectIn, revisionIn, widget } from "./widgets.js";
+import { type Scenario, scenario } from "../scenario.js";
+import { create, createSeven, get, objectIn, revisionIn, widget } from "./widgets.js";
 
 const TABLE = { accept: "application/json;as=Table;v=v1;g=meta.k8s.io" };
 const PARTIAL = { accept: "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io" };
@@ -10,7 +10,7 @@ const asked = (
   rest: string,
   label: string,
   headers: Readonly<Record<string, string>> = {},
-) =>
+): Scenario =>
   scenario(name, async (api) => {
     await createSeven(api);
     await get(api, rest, label, headers);
@@ -135,7 +135,7 @@ export const LISTING = [
       JSON.stringify({ v: "meta.k8s.io/v1", rv: 2, start: "/l1\u0000" }),
     ).toString("base64url");
     const answer = await get(api, `?limit=2&continue=${stale}`, "documented: expired token");
-    const token = (answer.body as { metadata: Json }).metadata["continue"];
+    const token = objectIn(answer).metadata["continue"];
     await get(api, `?limit=2&continue=${String(token)}`, "documented: inconsistent continuation");
   }),
   scenario("list.rv-too-old", async (api) => {

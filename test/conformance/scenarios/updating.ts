@@ -10,17 +10,14 @@ import {
   put,
   revisionIn,
   widget,
+  withMeta,
 } from "./widgets.js";
 
 /** A widget `u` as it is before the recorded updates. */
 const made = async (api: Recorder): Promise<Json & { metadata: Json }> =>
   objectIn(await create(api, widget("u")));
 
-const withMeta = (object: Json & { metadata: Json }, more: object): object => ({
-  ...object,
-  metadata: { ...object.metadata, ...more },
-});
-const withSize = (object: object, size: number): object => ({
+const withSize = <Base extends object>(object: Base, size: number): Base & { spec: object } => ({
   ...object,
   spec: { color: "red", size },
 });
@@ -73,21 +70,13 @@ export const UPDATING = [
   }),
   scenario("put.status-ignored", async (api) => {
     const second = objectIn(
-      await put(
-        api,
-        "/u",
-        withMeta(withSize(await made(api), 5) as Json & { metadata: Json }, { labels: { x: "y" } }),
-      ),
+      await put(api, "/u", withMeta(withSize(await made(api), 5), { labels: { x: "y" } })),
     );
     await put(api, "/u", { ...second, status: { ready: 9 } }, "put status via main ignored");
   }),
   scenario("status.isolation", async (api) => {
     const second = objectIn(
-      await put(
-        api,
-        "/u",
-        withMeta(withSize(await made(api), 5) as Json & { metadata: Json }, { labels: { x: "y" } }),
-      ),
+      await put(api, "/u", withMeta(withSize(await made(api), 5), { labels: { x: "y" } })),
     );
     const changed = withMeta(second, { labels: { z: "z" }, annotations: { q: "q" } });
     await put(

@@ -56,7 +56,7 @@ export const WATCHING = [
   }),
   scenario("watch.old-410", async (api) => {
     const watch = await api.watch(api.widgets("?watch=true&resourceVersion=1"));
-    await watch.ended;
+    await watch.ended();
   }),
   scenario(
     "watch.garbage",
@@ -66,7 +66,7 @@ export const WATCHING = [
   scenario("watch.timeout", async (api) => {
     await create(api, widget("w1"));
     const watch = await api.watch(api.widgets("?watch=true&timeoutSeconds=1"));
-    await watch.ended;
+    await watch.ended();
   }),
   scenario("watch.initial-events", async (api) => {
     await create(api, widget("w1"));

@@ -1,3 +1,4 @@
+import { isRecord, recordAt } from "../../../src/sandbox/json/json.js";
 import type { Exchange, Recorder } from "../recorder.js";
 
 /** A widget as the recordings have it; `more` goes into it. */
@@ -66,8 +67,8 @@ export type Json = Record<string, unknown>;
 
 /** The object in an answer. */
 export function objectIn({ body }: Exchange): Json & { metadata: Json } {
-  const object = body as Json;
-  return { ...object, metadata: object["metadata"] as Json };
+  const object = isRecord(body) ? body : {};
+  return { ...object, metadata: { ...recordAt(object, "metadata") } };
 }
 
 export function revisionIn(exchange: Exchange): string {
@@ -81,4 +82,12 @@ export async function createSeven(api: Recorder): Promise<void> {
     const body = widget(`l${index}`, { color: index % 2 === 0 ? "blue" : "red" });
     await create(api, { ...body, metadata: { name: `l${index}`, labels: { par } } });
   }
+}
+
+/** An object with some of its metadata changed. */
+export function withMeta(
+  object: Json & { metadata: Json },
+  more: object,
+): Json & { metadata: Json } {
+  return { ...object, metadata: { ...object.metadata, ...more } };
 }

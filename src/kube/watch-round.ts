@@ -1,0 +1,145 @@
+import { isRecord } from "../resources/json.js";
+import { resourcePath } from "../resources/resource.js";
+import { messageOf, OperatorError } from "../support/errors.js";
+import type { ObjectVersion } from "./envelope.js";
+import { errorOfStatus } from "./map-errors.js";
+import { Silence } from "./silence.js";
+import { ACCEPT } from "./stream-format.js";
+import type { StreamOptions, StreamSink } from "./stream-options.js";
+import type { JsonEnvelope } from "./wire/json-envelope.js";
+import { LineSplitter } from "./wire/line-splitter.js";
+
+/** A watch that lasted for so long was a good one, whatever it brought. */
+const GOOD_MS = 30_000;
+
+/** What a watch needs. */
+export interface WatchRoundParts {
+  readonly options: StreamOptions;
+  readonly sink: StreamSink;
+  readonly envelope: JsonEnvelope;
+  /** From where it goes on. */
+  readonly version: ObjectVersion;
+  /** Called when the server has begun to answer. */
+  readonly opened: () => void;
+}
+
+/** One watch: from its request to its end. */
+export class WatchRound {
+  readonly #parts: WatchRoundParts;
+  readonly #path: string;
+  readonly #startedMs: number;
+  #lastHeardMs: number;
+  #version: ObjectVersion;
+  #hasReceived = false;
+  #isSilent = false;
+
+  constructor(parts: WatchRoundParts) {
+    const { resource, namespace, clock } = parts.options;
+    this.#parts = parts;
+    this.#path = resourcePath(resource, { namespace });
+    this.#version = parts.version;
+    this.#startedMs = clock.monotonic();
+    this.#lastHeardMs = this.#startedMs;
+  }
+
+  /** The version of what was received last, completely. */
+  get version(): ObjectVersion {
+    return this.#version;
+  }
+
+  /** When the server was heard last. */
+  get lastHeardMs(): number {
+    return this.#lastHeardMs;
+  }
+
+  /** Whether an event or a bookmark came. */
+  get hasReceived(): boolean {
+    return this.#hasReceived;
+  }
+
+  /** Whether nothing speaks for a pause: it brought something, or lasted as long as it should in a cluster where nothing happens. */
+  get wasGood(): boolean {
+    const { clock, limits } = this.#parts.options;
+    const askedMs = (limits().serverTimeoutS ?? Infinity) * 1000;
+    const lastedMs = clock.monotonic() - this.#startedMs;
+    return this.#hasReceived || this.#isSilent || lastedMs >= Math.min(GOOD_MS, 0.9 * askedMs);
+  }
+
+  /** Watches until the server ends it, or is silent for too long. Rejects with what the server or the network says else. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, limits } = this.#parts.options;
+    const silence = new Silence(clock, limits().inactivityTimeoutMs, () => this.#lastHeardMs);
+    try {
+      await this.#watch(AbortSignal.any([signal, silence.signal]));
+    } catch (error) {
+      if (signal.aborted || !silence.signal.aborted) throw error;
+      this.#isSilent = true;
+    } finally {
+      silence.stop();
+    }
+  }
+
+  async #watch(signal: AbortSignal): Promise<void> {
+    const { options, opened, sink } = this.#parts;
+    const splitter = new LineSplitter((bytes, start, end) => this.#line(bytes, start, end));
+    await options.transport.stream({
+      purpose: "watch",
+      path: this.#path,
+      query: {
+        watch: true,
+        allowWatchBookmarks: true,
+        resourceVersion: this.#version === "" ? undefined : this.#version,
+        timeoutSeconds: options.limits().serverTimeoutS ?? undefined,
+      },
+      accept: ACCEPT[options.view].watch,
+      signal,
+      onOpen: () => {
+        this.#lastHeardMs = options.clock.monotonic();
+        opened();
+      },
+      onData: (chunk) => {
+        this.#lastHeardMs = options.clock.monotonic();
+        try {
+          splitter.push(chunk);
+        } finally {
+          sink.flush();
+        }
+      },
+    });
+  }
+
+  #line(bytes: Buffer, start: number, end: number): void {
+    const { sink, envelope } = this.#parts;
+    const type = envelope.readEvent(bytes, start, end);
+    if (type === undefined) return sink.malformed(`a line is no watch event: ${excerpt(bytes, start, end)}`);
+    if (type === "ERROR") throw errorOfEvent(bytes.toString("utf8", start, end), `The watch of ${this.#path}`);
+    if (envelope.type === null && type !== "BOOKMARK") {
+      return sink.malformed(`a watch event has the unknown type ${JSON.stringify(type)}.`);
+    }
+    const { version } = envelope;
+    if (envelope.type !== null) {
+      if (envelope.hasIdentity) sink.event(envelope);
+      else sink.malformed(`a ${type} event's object has no metadata.name.`);
+    }
+    this.#hasReceived = true;
+    if (version !== "") this.#version = version;
+  }
+}
+
+function excerpt(bytes: Buffer, start: number, end: number): string {
+  return JSON.stringify(bytes.toString("utf8", start, Math.min(end, start + 100)));
+}
+
+/** The `Status` of an ERROR event, as the error that an answer with that status would be. */
+function errorOfEvent(line: string, what: string): unknown {
+  try {
+    const event: unknown = JSON.parse(line);
+    return errorOfStatus(isRecord(event) ? event["object"] : undefined, { what });
+  } catch (error) {
+    return new OperatorError(
+      "MALFORMED_OBJECT",
+      `An ERROR event of a watch cannot be read: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}

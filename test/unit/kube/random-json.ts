@@ -1,0 +1,98 @@
+/** Repeatable chance. */
+export function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const CHARACTERS = ["a", "uid", "name", '"', "\\", "/", "\n", "\t", "{", "}", "[", "]", ",", ":", "ä", "€", "😀", "\u0000", "\u2028", " ", "metadata"];
+const KEYS = ["type", "object", "apiVersion", "kind", "metadata", "uid", "resourceVersion", "name", "namespace", "spec", "labels", "x", "ä", ""];
+
+/** JSON texts of all sorts: keys in any order and twice, escapes, odd spacing, big numbers. */
+export class RandomJson {
+  readonly #random: () => number;
+
+  constructor(seed: number) {
+    this.#random = randomOf(seed);
+  }
+
+  /** A whole number below a limit. */
+  below(limit: number): number {
+    return Math.floor(this.#random() * limit);
+  }
+
+  pick<Value>(values: readonly [Value, ...Value[]]): Value {
+    return values[this.below(values.length)] ?? values[0];
+  }
+
+  /** An event whose parts may be anything. */
+  event(): string {
+    const members = [
+      this.#member("type", this.below(4) === 0 ? this.value(1) : this.string(this.pick(["ADDED", "MODIFIED", "DELETED", "BOOKMARK"]))),
+      this.#member("object", this.below(8) === 0 ? this.value(1) : this.object()),
+    ];
+    return this.#object([...members, ...this.#others()]);
+  }
+
+  /** An object of the API, more or less. */
+  object(): string {
+    const members = [this.#member("metadata", this.below(8) === 0 ? this.value(1) : this.#metadata())];
+    if (this.below(2) === 0) members.push(this.#member("kind", this.string("Kind")), this.#member("apiVersion", this.string("group/v1")));
+    return this.#object([...members, ...this.#others()]);
+  }
+
+  #metadata(): string {
+    const members = ["uid", "resourceVersion", "name", "namespace"].map((key) =>
+      this.#member(key, this.below(6) === 0 ? this.value(1) : this.string(this.#text())),
+    );
+    return this.#object([...members, ...this.#others()]);
+  }
+
+  #others(): readonly string[] {
+    return Array.from({ length: this.below(4) }, () => this.#member(this.pick(["x", ...KEYS]), this.value(2)));
+  }
+
+  value(depth: number): string {
+    switch (this.below(depth > 0 ? 7 : 5)) {
+      case 0:
+        return this.pick(["true", "false", "null"]);
+      case 1:
+        return this.pick(["0", "-1.5e+10", "9007199254740993", "1E5", "123456789012345678901234567890"]);
+      case 5:
+        return `[${Array.from({ length: this.below(4) }, () => this.value(depth - 1)).join(`,${this.#space()}`)}]`;
+      case 6:
+        return this.#object(Array.from({ length: this.below(4) }, () => this.#member(this.pick(["x", ...KEYS]), this.value(depth - 1))));
+      default:
+        return this.string(this.#text());
+    }
+  }
+
+  /** A string with some of its characters written as escapes. */
+  string(text: string): string {
+    let written = "";
+    for (const unit of text.split("")) {
+      const escape = `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+      written += this.below(12) === 0 ? escape : JSON.stringify(unit).slice(1, -1);
+    }
+    return `"${written}"`;
+  }
+
+  #text(): string {
+    return Array.from({ length: this.below(6) }, () => this.pick(["b", ...CHARACTERS])).join("");
+  }
+
+  #member(key: string, value: string): string {
+    return `${this.string(key)}${this.#space()}:${this.#space()}${value}`;
+  }
+
+  #object(members: readonly string[]): string {
+    const shuffled = members.map((member) => ({ member, at: this.#random() })).toSorted((a, b) => a.at - b.at);
+    return `{${this.#space()}${shuffled.map(({ member }) => member).join(`${this.#space()},${this.#space()}`)}${this.#space()}}`;
+  }
+
+  #space(): string {
+    return this.pick(["", "", "", "", " ", "  ", "\t", "\r"]);
+  }
+}
