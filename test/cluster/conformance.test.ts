@@ -6,6 +6,7 @@ import { Sandbox } from "kephale/sandbox";
 import { ControlPlane } from "kephale/testing";
 
 import { isRecord } from "../../src/resources/json.js";
+import { settleCollectionVersions } from "../conformance/collection-versions.js";
 import { differencesOf, explains } from "../conformance/compare.js";
 import type { KnownDifference } from "../conformance/compare.js";
 import { normalise } from "../conformance/normalise.js";
@@ -99,7 +100,7 @@ async function transcript(
   index: number,
 ): Promise<unknown[]> {
   const { exchanges, namespace } = await runScenario(target, scenario, index);
-  return normalise(exchanges, namespace);
+  return normalise(settleCollectionVersions(exchanges), namespace);
 }
 
 function knownDifferences(list: unknown): readonly KnownDifference[] {

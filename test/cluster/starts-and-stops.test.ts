@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { existsSync, readdirSync, statSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
 
@@ -66,6 +68,25 @@ onOwnServer("a control plane", () => {
       code: "CONTROL_PLANE_START",
       message: expect.stringMatching(/kube-apiserver.*no-such-flag/s),
     });
+    expect(folders()).toEqual(before);
+  });
+
+  it("tries other ports when one is taken, and says so when that does not help", async () => {
+    const before = folders();
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const address = taken.address();
+    const port = typeof address === "object" ? String(address?.port) : "";
+    try {
+      await expect(
+        ControlPlane.start({ apiServerFlags: [`--secure-port=${port}`] }),
+      ).rejects.toMatchObject({
+        code: "CONTROL_PLANE_START",
+        message: expect.stringMatching(/kube-apiserver found its port taken/),
+      });
+    } finally {
+      taken.close();
+    }
     expect(folders()).toEqual(before);
   });
 

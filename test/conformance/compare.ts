@@ -38,14 +38,24 @@ export function differencesOf(server: unknown, sandbox: unknown, at = ""): Diffe
 }
 
 /** The entry of a list of known differences that explains one. */
-export function explains(known: KnownDifference, scenario: string, difference: Difference): boolean {
+export function explains(
+  known: KnownDifference,
+  scenario: string,
+  difference: Difference,
+): boolean {
   const name = new RegExp(`^${known.scenario.replaceAll(".", "\\.").replaceAll("*", ".*")}$`);
   return name.test(scenario) && new RegExp(`^${known.at}$`).test(difference.at);
 }
 
-function inLists(server: readonly unknown[], sandbox: readonly unknown[], at: string): Difference[] {
+function inLists(
+  server: readonly unknown[],
+  sandbox: readonly unknown[],
+  at: string,
+): Difference[] {
   if (server.length !== sandbox.length) return [{ at, server, sandbox }];
-  return server.flatMap((item, index) => differencesOf(item, sandbox[index], `${at}/${String(index)}`));
+  return server.flatMap((item, index) =>
+    differencesOf(item, sandbox[index], `${at}/${String(index)}`),
+  );
 }
 
 function inRecords(
@@ -63,5 +73,8 @@ function inRecords(
 
 function plain(value: unknown): unknown {
   if (typeof value !== "string") return typeof value === "object" ? JSON.stringify(value) : value;
-  return VOLATILE.reduce((text, [pattern, replacement]) => text.replaceAll(pattern, replacement), value);
+  return VOLATILE.reduce(
+    (text, [pattern, replacement]) => text.replaceAll(pattern, replacement),
+    value,
+  );
 }

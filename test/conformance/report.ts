@@ -15,7 +15,9 @@ export function differencesPage(
   run: ComparedCounts & { readonly server: string },
 ): string {
   const byReason = Map.groupBy(
-    [...differing].flatMap(([scenario, reasons]) => [...reasons].map(({ reason }) => ({ scenario, reason }))),
+    [...differing].flatMap(([scenario, reasons]) =>
+      [...reasons].map(({ reason }) => ({ scenario, reason })),
+    ),
     ({ reason }) => reason,
   );
   const rows = [...byReason].map(([reason, entries]) => {
@@ -39,7 +41,11 @@ ${rows.toSorted().join("\n")}
 
 /** The page that says on what the tests ran last. */
 export function verifiedOnPage(
-  run: ComparedCounts & { readonly server: string; readonly kubectl: string; readonly node: string },
+  run: ComparedCounts & {
+    readonly server: string;
+    readonly kubectl: string;
+    readonly node: string;
+  },
 ): string {
   return `${GENERATED}
 

@@ -38,7 +38,8 @@ describe("the faulty proxy", () => {
     const names: string[] = [];
     const read = async (): Promise<string> => {
       try {
-        for await (const { object } of api.watch(`${WIDGETS}?watch=true`)) names.push(nameIn(object));
+        for await (const { object } of api.watch(`${WIDGETS}?watch=true`))
+          names.push(nameIn(object));
         return "ended";
       } catch (error) {
         return String(error);
@@ -49,8 +50,13 @@ describe("the faulty proxy", () => {
 
   it("passes requests and answers on, and counts them by what they ask for", async () => {
     await create("a");
-    expect(await api.get(`${WIDGETS}?limit=5`)).toMatchObject({ status: 200, body: { kind: "WidgetList" } });
-    expect(await api.get("/apis/kephale.test/v1/namespaces/default/widgets/b")).toMatchObject({ status: 404 });
+    expect(await api.get(`${WIDGETS}?limit=5`)).toMatchObject({
+      status: 200,
+      body: { kind: "WidgetList" },
+    });
+    expect(await api.get("/apis/kephale.test/v1/namespaces/default/widgets/b")).toMatchObject({
+      status: 404,
+    });
     const seen = watch();
     await eventually(() => seen.names.length === 1);
     expect(proxy.count({ verb: "list", path: WIDGETS })).toBe(1);
@@ -110,7 +116,10 @@ describe("the faulty proxy", () => {
       using _busy = proxy.intercept(({ verb }) =>
         verb === "list" ? { status: 429, headers: { "retry-after": "1" } } : undefined,
       );
-      expect(await api.get(WIDGETS)).toMatchObject({ status: 429, body: { kind: "Status", code: 429 } });
+      expect(await api.get(WIDGETS)).toMatchObject({
+        status: 429,
+        body: { kind: "Status", code: 429 },
+      });
     }
     {
       using _reset = proxy.intercept(() => ({ reset: true }));

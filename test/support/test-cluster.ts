@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 
 import { KubeConfig } from "@kubernetes/client-node";
 import { ClusterClient, ControlPlane } from "kephale/testing";
@@ -104,11 +103,4 @@ function accessOf(server: string, { ca, cert, key, headers }: HttpsCredentials):
     ...(key === undefined ? {} : { clientKey: key.toString() }),
     ...(token === undefined ? {} : { token }),
   };
-}
-
-/** Where kubectl is: beside the servers, else wherever the machine has it. */
-export function kubectlProgram(cluster: TestCluster): string {
-  const beside =
-    cluster.client instanceof ControlPlane ? cluster.client.binaries.kubectl : undefined;
-  return beside !== undefined && existsSync(beside) ? beside : "kubectl";
 }

@@ -23,7 +23,7 @@ import { fileURLToPath } from "node:url";
 
 import { withLock } from "./lock.mjs";
 
-export const EXIT_UNAVAILABLE = 3;
+const EXIT_UNAVAILABLE = 3;
 
 const MODULE = dirname(fileURLToPath(import.meta.url));
 const REQUIRED = ["etcd", "kube-apiserver"];
@@ -52,7 +52,7 @@ export async function ensureAssets(env = process.env) {
 }
 
 /** The version of Kubernetes that go.mod pins. */
-export function pinnedVersion() {
+function pinnedVersion() {
   const goMod = readFileSync(join(MODULE, "go.mod"), "utf8");
   const version = /^\s*k8s\.io\/kubernetes (v\S+)/m.exec(goMod)?.[1];
   if (version === undefined)
