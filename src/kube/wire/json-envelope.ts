@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import { isRecord } from "../../resources/json.js";
 import { type Envelope, type ObjectShape, parseObject, TextEnvelope } from "../envelope.js";
+import { eventTypeAt } from "./event-type.js";
 import { Byte, skipValue, stringAt, versionAt } from "./json-scanner.js";
 import { ObjectWalker } from "./object-walker.js";
 import { StreamEnvelope } from "./stream-envelope.js";
@@ -50,7 +51,8 @@ export class JsonEnvelope extends StreamEnvelope {
       else outer.leave();
     }
     if (outer.failed || this.#type.start < 0 || this.#body.start < 0) return undefined;
-    const type = this.#text(this.#type);
+    const { start: typeStart, end: typeEnd } = this.#type;
+    const type = eventTypeAt(bytes, typeStart + 1, typeEnd - 1) ?? this.#text(this.#type);
     this.setType(type);
     this.#decodeIdentity();
     return type;

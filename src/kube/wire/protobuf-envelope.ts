@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import { Envelope, type ObjectShape } from "../envelope.js";
+import { eventTypeAt } from "./event-type.js";
 import { exactNumberAt } from "./json-scanner.js";
 import { decodeMessage, STATUS } from "./protobuf-messages.js";
 import { METADATA, parsePartialObject } from "./protobuf-object.js";
@@ -44,7 +45,8 @@ export class ProtobufEnvelope extends StreamEnvelope {
       if (walker.field === 2) copy(walker, this.#body);
     }
     if (walker.failed || !this.#unwrapBody()) return undefined;
-    const type = this.#text(this.#type);
+    const { start: typeStart, end: typeEnd } = this.#type;
+    const type = eventTypeAt(bytes, typeStart, typeEnd) ?? this.#text(this.#type);
     this.setType(type);
     if (type !== "ERROR" && !this.#readObject()) return undefined;
     return type;
@@ -104,7 +106,10 @@ export class ProtobufEnvelope extends StreamEnvelope {
   }
 
   #readMetadata(): boolean {
-    for (const range of [this.#uid, this.#version, this.#name, this.#namespace]) clear(range);
+    clear(this.#uid);
+    clear(this.#version);
+    clear(this.#name);
+    clear(this.#namespace);
     const walker = this.#walker.begin(this.#bytes, this.#metadata.start, this.#metadata.end);
     while (walker.next()) {
       switch (walker.field) {
