@@ -163,7 +163,9 @@ export class FollowedOperator implements AsyncDisposable {
   /** Whether the last thing that the handler was told of each object is how the object is, and that it is gone if it is. */
   async isUpToDate(): Promise<boolean> {
     const last = new Map(this.seen.map((event) => [event.uid, event]));
-    const objects = await this.#objects();
+    // A server that was just started refuses lists for a moment.
+    const objects = await this.#objects().catch(() => undefined);
+    if (objects === undefined) return false;
     for (const { metadata } of objects) {
       if (last.get(metadata.uid)?.version !== metadata.resourceVersion) return false;
       last.delete(metadata.uid);

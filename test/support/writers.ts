@@ -44,6 +44,13 @@ export class Writers {
   async delete(names: readonly string[]): Promise<void> {
     await each(names, async (name) => this.#client.delete(this.ref(name)));
   }
+
+  /** Deletes all objects that are there. */
+  async clear(): Promise<void> {
+    const { apiVersion, kind } = this.#kind;
+    const objects = await this.#client.list({ apiVersion, kind, namespace: this.#namespace });
+    await this.delete(objects.map(({ metadata }) => metadata.name));
+  }
 }
 
 async function each(names: readonly string[], write: (name: string) => Promise<unknown>): Promise<void> {
