@@ -193,7 +193,8 @@ const ERASED: ReadonlySet<unknown> = new Set<unknown>([
   undefined,
 ]);
 
-function isErased(type: unknown): boolean {
+/** Whether a type that the compiler emitted says nothing of the class that was meant. */
+export function isErased(type: unknown): boolean {
   return ERASED.has(type);
 }
 
