@@ -209,7 +209,9 @@ function planParameters(
       report: (message: string, code?: ErrorCode): void => site.problems.add(where, message, code),
     };
     const plan =
-      parameter === undefined ? planType(types?.[index], planSite) : planRecorded(parameter, planSite);
+      parameter === undefined
+        ? planType(types?.[index], planSite)
+        : planRecorded(parameter, planSite);
     if (plan !== undefined) plans.push(plan);
   }
   return Object.freeze(plans);

@@ -226,7 +226,9 @@ function planLater(token: unknown, site: ParameterSite): ParameterPlan | undefin
   try {
     return planToken(callUnknown(token, undefined), site);
   } catch (error) {
-    site.report(`its class cannot be had: ${messageOf(error)}. @Inject takes a function that returns a class.`);
+    site.report(
+      `its class cannot be had: ${messageOf(error)}. @Inject takes a function that returns a class.`,
+    );
     return undefined;
   }
 }

@@ -190,7 +190,9 @@ function tokenOf(raw: unknown, report: (problem: string) => void): unknown {
   try {
     return raw.resolve();
   } catch (error) {
-    report(`its class cannot be had: ${messageOf(error)}. @Inject takes a function that returns a class.`);
+    report(
+      `its class cannot be had: ${messageOf(error)}. @Inject takes a function that returns a class.`,
+    );
     return NONE;
   }
 }

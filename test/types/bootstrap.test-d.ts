@@ -8,9 +8,15 @@ class PingMemo extends Memo {
 class Operator {}
 
 // The memo's type goes through bootstrap.
-expectTypeOf(bootstrap(Operator, new PingMemo())).resolves.toEqualTypeOf<RunningOperator<PingMemo>>();
-expectTypeOf(bootstrap([Operator, Operator], { counter: 0 })).resolves.toEqualTypeOf<RunningOperator<{ counter: number }>>();
-expectTypeOf(bootstrap(Operator, new Map<string, number>())).resolves.toEqualTypeOf<RunningOperator<Map<string, number>>>();
+expectTypeOf(bootstrap(Operator, new PingMemo())).resolves.toEqualTypeOf<
+  RunningOperator<PingMemo>
+>();
+expectTypeOf(bootstrap([Operator, Operator], { counter: 0 })).resolves.toEqualTypeOf<
+  RunningOperator<{ counter: number }>
+>();
+expectTypeOf(bootstrap(Operator, new Map<string, number>())).resolves.toEqualTypeOf<
+  RunningOperator<Map<string, number>>
+>();
 
 // Without one it is a Memo.
 expectTypeOf(bootstrap(Operator)).resolves.toEqualTypeOf<RunningOperator<Memo>>();

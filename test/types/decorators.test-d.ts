@@ -59,12 +59,20 @@ export class Methods {
 
   @OnEvent(EVERYTHING)
   @OnEvent({ group: "kopf.dev", plural: "kopfexamples" })
-  @Timer("a", { interval: "10s", when: ({ spec }) => spec["x"] === 1, labels: { a: PRESENT, b: ABSENT, c: "d" } })
+  @Timer("a", {
+    interval: "10s",
+    when: ({ spec }) => spec["x"] === 1,
+    labels: { a: PRESENT, b: ABSENT, c: "d" },
+  })
   any(@Name() _name: string, @Spec("image.tag") _tag: string, @Body() _body: object): void {}
 
   @OnStartup()
   @OnCleanup({ retries: 3, errors: "permanent" })
-  activity(@InjectMemo() _memo: { counter: number }, @inject(Port) _port: Port, @Inject(() => PingMemo) _later: object): void {}
+  activity(
+    @InjectMemo() _memo: { counter: number },
+    @inject(Port) _port: Port,
+    @Inject(() => PingMemo) _later: object,
+  ): void {}
 }
 
 export class Options {

@@ -20,7 +20,12 @@ expectTypeOf<"">().not.toExtend<Duration>();
 expectTypeOf<string>().not.toExtend<Duration>();
 expectTypeOf<null>().not.toExtend<Duration>();
 
-export const right: TimerOptions = { interval: "1h30m", idle: 5, initialDelay: "500ms", sharp: true };
+export const right: TimerOptions = {
+  interval: "1h30m",
+  idle: 5,
+  initialDelay: "500ms",
+  sharp: true,
+};
 // @ts-expect-error -- a text without a unit
 export const unitless: TimerOptions = { interval: "10" };
 // @ts-expect-error -- no such option

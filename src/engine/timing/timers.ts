@@ -39,7 +39,10 @@ export class Timers implements Aspect {
     const nowMs = this.#parts.clock.monotonic();
     if (this.#hasIdle) this.#idle.set(object, { digest: "", changedMs: nowMs, beforeMs: nowMs });
     // Those with a filter, or that watch for changes, begin with the first state.
-    this.#tasks.set(object, this.settles ? [] : this.#handlers.map((handler) => this.#start(object, handler)));
+    this.#tasks.set(
+      object,
+      this.settles ? [] : this.#handlers.map((handler) => this.#start(object, handler)),
+    );
   }
 
   settled(object: TrackedObject): void {

@@ -8,7 +8,8 @@ import { type FakeContext, objectCall } from "../../support/object-call.js";
 function compiled(options: Record<string, unknown>): FilterPlan {
   const problems: string[] = [];
   const plan = compileFilter(options, (problem) => problems.push(problem));
-  if (plan === undefined || problems.length > 0) throw new Error(`There is no filter: ${problems.join(" ")}`);
+  if (plan === undefined || problems.length > 0)
+    throw new Error(`There is no filter: ${problems.join(" ")}`);
   return plan;
 }
 
@@ -24,7 +25,9 @@ function problemsOf(options: Record<string, unknown>): readonly string[] {
 }
 
 describe.each(["labels", "annotations"])("a filter by %s", (name) => {
-  const having = (texts: Record<string, string>): KubernetesObject => ({ metadata: { [name]: texts } });
+  const having = (texts: Record<string, string>): KubernetesObject => ({
+    metadata: { [name]: texts },
+  });
 
   it.each<[string, unknown, Record<string, string>, boolean]>([
     ["an equal value", "web", { app: "web" }, true],
@@ -46,7 +49,8 @@ describe.each(["labels", "annotations"])("a filter by %s", (name) => {
 
   it("gives a predicate undefined where there is none, and the context", () => {
     const seen: unknown[] = [];
-    const predicate = (value: unknown, context: FakeContext): boolean => seen.push(value, context.body) > 0;
+    const predicate = (value: unknown, context: FakeContext): boolean =>
+      seen.push(value, context.body) > 0;
     const body = having({});
     expect(matches({ [name]: { app: predicate } }, body)).toBe(true);
     expect(seen).toEqual([undefined, body]);
@@ -83,7 +87,15 @@ describe.each(["labels", "annotations"])("a filter by %s", (name) => {
 describe("a filter by a field", () => {
   const body: KubernetesObject = {
     metadata: { name: "a", labels: { "example.com/app": "web" } },
-    spec: { image: "x", empty: "", zero: 0, off: false, nothing: null, list: ["a"], nested: { a: { b: 1 } } },
+    spec: {
+      image: "x",
+      empty: "",
+      zero: 0,
+      off: false,
+      nothing: null,
+      list: ["a"],
+      nested: { a: { b: 1 } },
+    },
   };
 
   it.each<[unknown, boolean]>([
@@ -128,7 +140,8 @@ describe("a filter by a field", () => {
 
   it("gives a predicate the value, undefined where there is none, and the context", () => {
     const seen: unknown[] = [];
-    const predicate = (value: unknown, context: FakeContext): boolean => seen.push(value, context.body) > 0;
+    const predicate = (value: unknown, context: FakeContext): boolean =>
+      seen.push(value, context.body) > 0;
     matches({ field: "spec.image", value: predicate }, body);
     matches({ field: "spec.image.tag", value: predicate }, body);
     expect(seen).toEqual(["x", body, undefined, body]);
@@ -152,19 +165,27 @@ describe("a filter by a field", () => {
   });
 
   it.each(["value", "old", "new"])("is needed where %s is given", (name) => {
-    expect(problemsOf({ [name]: 1 })).toEqual([`${name} is given without field. Say which field it is about.`]);
+    expect(problemsOf({ [name]: 1 })).toEqual([
+      `${name} is given without field. Say which field it is about.`,
+    ]);
   });
 
   it.each(["old", "new"])("takes a value, or old and new: not value and %s", (name) => {
     const problems = problemsOf({ field: "spec.image", value: 1, [name]: 2 });
-    expect(problems).toEqual(["value is given together with old or new. Use value alone, or old and new."]);
+    expect(problems).toEqual([
+      "value is given together with old or new. Use value alone, or old and new.",
+    ]);
   });
 });
 
 describe("a filter by when", () => {
   it("gets the context, and decides by what is returned", () => {
-    expect(matches({ when: ({ body }: FakeContext) => body.kind === "A" }, { kind: "A" })).toBe(true);
-    expect(matches({ when: ({ body }: FakeContext) => body.kind === "A" }, { kind: "B" })).toBe(false);
+    expect(matches({ when: ({ body }: FakeContext) => body.kind === "A" }, { kind: "A" })).toBe(
+      true,
+    );
+    expect(matches({ when: ({ body }: FakeContext) => body.kind === "A" }, { kind: "B" })).toBe(
+      false,
+    );
     expect(matches({ when: () => 1 }, {})).toBe(true);
     expect(matches({ when: () => undefined }, {})).toBe(false);
   });
@@ -193,7 +214,9 @@ describe("a filter by when", () => {
   });
 
   it.each([true, "always", { labels: {} }, null])("must not be %p", (when) => {
-    expect(problemsOf({ when })).toEqual([expect.stringContaining("It must be a function of the handler's context")]);
+    expect(problemsOf({ when })).toEqual([
+      expect.stringContaining("It must be a function of the handler's context"),
+    ]);
   });
 });
 

@@ -5,7 +5,8 @@ import { handlersOf, mistakesOf } from "../../support/compile.js";
 
 const listed = (operator: unknown): readonly string[] =>
   handlersOf(operator).map(
-    ({ decorator, name, id, selector }) => `${decorator} ${name} ${id}${selector === undefined ? "" : ` ${selector.text}`}`,
+    ({ decorator, name, id, selector }) =>
+      `${decorator} ${name} ${id}${selector === undefined ? "" : ` ${selector.text}`}`,
   );
 
 describe("the handlers of an operator", () => {
@@ -22,7 +23,11 @@ describe("the handlers of an operator", () => {
       @Timer("b", { interval: 1 })
       third(): void {}
     }
-    expect(listed(One)).toEqual(["OnEvent One.first first a", "OnStartup One.second second", "Timer One.third third b"]);
+    expect(listed(One)).toEqual([
+      "OnEvent One.first first a",
+      "OnStartup One.second second",
+      "Timer One.third third b",
+    ]);
   });
 
   it("come from several classes, in the order of these", () => {
@@ -65,7 +70,9 @@ describe("the handlers of an operator", () => {
     @Operator()
     class Marked {}
     expect(mistakesOf(Nothing)).toEqual([expect.stringContaining("Nothing: there is no handler.")]);
-    expect(mistakesOf([Nothing, Marked])).toEqual([expect.stringContaining("Nothing, Marked: there is no handler.")]);
+    expect(mistakesOf([Nothing, Marked])).toEqual([
+      expect.stringContaining("Nothing, Marked: there is no handler."),
+    ]);
   });
 });
 
@@ -92,7 +99,11 @@ describe("inherited handlers", () => {
       @OnCleanup()
       stop(): void {}
     }
-    expect(listed(Heir)).toEqual(["OnEvent Heir.seen base a", "OnStartup Heir.start start", "OnCleanup Heir.stop stop"]);
+    expect(listed(Heir)).toEqual([
+      "OnEvent Heir.seen base a",
+      "OnStartup Heir.start start",
+      "OnCleanup Heir.stop stop",
+    ]);
     expect(handlersOf(Heir)[0]?.owner).toBe(Heir);
   });
 
@@ -164,7 +175,9 @@ describe("inherited handlers", () => {
 
   it("bring their mistakes with them, told of the class that is used", () => {
     class Heir extends Base {}
-    expect(mistakesOf(Heir)).toEqual([expect.stringContaining("Heir.seen, parameter 1: the compiler emitted String")]);
+    expect(mistakesOf(Heir)).toEqual([
+      expect.stringContaining("Heir.seen, parameter 1: the compiler emitted String"),
+    ]);
   });
 });
 
@@ -189,9 +202,17 @@ describe("a handler decorator", () => {
       }
     }
     // What the compiler refuses is still possible in JavaScript.
-    const decorate = OnEvent("a") as (target: object, method: string, descriptor?: PropertyDescriptor) => void;
+    const decorate = OnEvent("a") as (
+      target: object,
+      method: string,
+      descriptor?: PropertyDescriptor,
+    ) => void;
     decorate(Field.prototype, "seen");
-    decorate(Accessor.prototype, "seen", Object.getOwnPropertyDescriptor(Accessor.prototype, "seen") ?? {});
+    decorate(
+      Accessor.prototype,
+      "seen",
+      Object.getOwnPropertyDescriptor(Accessor.prototype, "seen") ?? {},
+    );
     for (const wrong of [Field, Accessor]) {
       expect(mistakesOf(wrong)).toEqual([
         `@OnEvent on ${wrong.name}.seen: it stands on something that is no method. Put it on a method. [DEFINITION_INVALID]`,
@@ -226,7 +247,9 @@ describe("what bootstrap is given for an operator", () => {
     class Wrong extends Fine {}
     @Operator({})
     class Right extends Fine {}
-    expect(mistakesOf(Wrong)).toEqual([expect.stringContaining('@Operator on Wrong: it got {"errors":"permanent"}')]);
+    expect(mistakesOf(Wrong)).toEqual([
+      expect.stringContaining('@Operator on Wrong: it got {"errors":"permanent"}'),
+    ]);
     expect(mistakesOf(Right)).toEqual([]);
   });
 });
@@ -243,7 +266,11 @@ describe("handler ids", () => {
       @Timer("a", { interval: 1, field: ["metadata", "labels", "x.y/z"], id: "own" })
       own(): void {}
     }
-    expect(handlersOf(Ids).map(({ id }) => id)).toEqual(["plain", "field/spec.image", "own/metadata.labels.x.y/z"]);
+    expect(handlersOf(Ids).map(({ id }) => id)).toEqual([
+      "plain",
+      "field/spec.image",
+      "own/metadata.labels.x.y/z",
+    ]);
   });
 
   it("must be one for each handler of a decorator on a kind", () => {
@@ -285,7 +312,9 @@ describe("handler ids", () => {
       @OnProbe()
       now(): void {}
     }
-    expect(mistakesOf([One, Two])).toEqual([expect.stringContaining('@OnProbe on Two.now: its id "now" is that of One.now.')]);
+    expect(mistakesOf([One, Two])).toEqual([
+      expect.stringContaining('@OnProbe on Two.now: its id "now" is that of One.now.'),
+    ]);
   });
 
   it("of activities must not be shared in one class", () => {
@@ -303,6 +332,8 @@ describe("handler ids", () => {
       @OnProbe({ id: "kephale" })
       now(): void {}
     }
-    expect(mistakesOf(Wrong)).toEqual([expect.stringContaining('the id "kephale" is the SDK\'s own')]);
+    expect(mistakesOf(Wrong)).toEqual([
+      expect.stringContaining('the id "kephale" is the SDK\'s own'),
+    ]);
   });
 });

@@ -15,7 +15,8 @@ function decorate(
   parameters: Readonly<Record<number, ParameterDecoratorLike>> = {},
 ): void {
   const prototype: object = Object.getPrototypeOf(new owner());
-  for (const [index, parameter] of Object.entries(parameters)) parameter(prototype, method, Number(index));
+  for (const [index, parameter] of Object.entries(parameters))
+    parameter(prototype, method, Number(index));
   decorator(prototype, method, Object.getOwnPropertyDescriptor(prototype, method) ?? {});
 }
 
@@ -70,7 +71,9 @@ describe("an operator that was compiled without metadata", () => {
     const { problems } = compile(Plain);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ code: "METADATA_MISSING", where: "Plain" });
-    expect(problems[0]?.message).toContain("Plain.seen, parameter 1; Plain.seen, parameter 2; Plain.tick, parameter 1");
+    expect(problems[0]?.message).toContain(
+      "Plain.seen, parameter 1; Plain.seen, parameter 2; Plain.tick, parameter 1",
+    );
     expect(problems[0]?.message).toContain('"experimentalDecorators": true');
     expect(problems[0]?.message).toContain('"emitDecoratorMetadata": true');
     expect(problems[0]?.message).toContain("take the context as the only parameter");

@@ -19,7 +19,11 @@ import { OperatorError } from "../../../src/support/errors.js";
 /** Nothing may be asked of this cluster: mistakes are told before. */
 const OPTIONS: BootstrapOptions = { signals: false, kubeConfig: { server: "http://127.0.0.1:9" } };
 
-async function refusal(operator: unknown, memo: object = new Memo(), options = OPTIONS): Promise<OperatorError> {
+async function refusal(
+  operator: unknown,
+  memo: object = new Memo(),
+  options = OPTIONS,
+): Promise<OperatorError> {
   try {
     const running = await bootstrap(operator as new () => object, memo, options);
     await running.stop();
@@ -64,14 +68,28 @@ describe("bootstrap", () => {
     const [title, ...lines] = error.message.split("\n");
     expect(title).toBe("The operator cannot start: 8 mistakes in its classes.");
     expect(lines).toEqual([
-      expect.stringMatching(/^ {2}- @OnEvent on First\.seen: "" selects no kind\. It must be .* \[DEFINITION_INVALID\]$/),
-      expect.stringMatching(/^ {2}- First\.seen, parameter 1: Unknown is neither registered nor decorated\..*@injectable\(\)/),
-      expect.stringMatching(/^ {2}- First\.seen, parameter 2: the compiler emitted String.*@Name\(\)/),
-      expect.stringMatching(/^ {2}- @Timer on First\.tick: interval is "soon"\. It must be a number of seconds/),
+      expect.stringMatching(
+        /^ {2}- @OnEvent on First\.seen: "" selects no kind\. It must be .* \[DEFINITION_INVALID\]$/,
+      ),
+      expect.stringMatching(
+        /^ {2}- First\.seen, parameter 1: Unknown is neither registered nor decorated\..*@injectable\(\)/,
+      ),
+      expect.stringMatching(
+        /^ {2}- First\.seen, parameter 2: the compiler emitted String.*@Name\(\)/,
+      ),
+      expect.stringMatching(
+        /^ {2}- @Timer on First\.tick: interval is "soon"\. It must be a number of seconds/,
+      ),
       expect.stringMatching(/^ {2}- @Timer on First\.tick: neither interval nor idle/),
-      expect.stringMatching(/^ {2}- @OnCreate on First\.create: this decorator is not served yet.*\[NOT_SERVED_YET\]$/),
-      expect.stringMatching(/^ {2}- Second, constructor parameter 1: Unknown is neither registered nor decorated\./),
-      expect.stringMatching(/^ {2}- Service, constructor parameter 1: Unknown is neither registered nor decorated\./),
+      expect.stringMatching(
+        /^ {2}- @OnCreate on First\.create: this decorator is not served yet.*\[NOT_SERVED_YET\]$/,
+      ),
+      expect.stringMatching(
+        /^ {2}- Second, constructor parameter 1: Unknown is neither registered nor decorated\./,
+      ),
+      expect.stringMatching(
+        /^ {2}- Service, constructor parameter 1: Unknown is neither registered nor decorated\./,
+      ),
     ]);
   });
 

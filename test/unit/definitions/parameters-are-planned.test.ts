@@ -71,13 +71,17 @@ class NamedPingMemo extends PingMemo {
   label = "";
 }
 
-const plansOf = (operator: unknown, parts: CompileParts = {}): readonly (readonly ParameterPlan[])[] =>
+const plansOf = (
+  operator: unknown,
+  parts: CompileParts = {},
+): readonly (readonly ParameterPlan[])[] =>
   handlersOf(operator, parts).map(({ parameters }) => parameters);
 
 /** Puts metadata on a method by hand, as a compiler would emit it. */
 function emitTypes(prototype: object, method: string, types: readonly unknown[]): void {
   const define: unknown = Reflect.get(Reflect, "defineMetadata");
-  if (typeof define === "function") Reflect.apply(define, Reflect, ["design:paramtypes", types, prototype, method]);
+  if (typeof define === "function")
+    Reflect.apply(define, Reflect, ["design:paramtypes", types, prototype, method]);
 }
 
 describe("a parameter", () => {
@@ -112,7 +116,9 @@ describe("a parameter", () => {
     expect(plansOf(TakingPlain, { memo: new Plain() })).toEqual([[{ kind: "memo" }]]);
     expect(plansOf(TakingMap, { memo: new Map() })).toEqual([[{ kind: "memo" }]]);
     expect(plansOf(TakingList, { memo: [] })).toEqual([[{ kind: "memo" }]]);
-    expect(mistakesOf(TakingMap, { memo: new PingMemo() })).toEqual([expect.stringContaining("the compiler emitted Map")]);
+    expect(mistakesOf(TakingMap, { memo: new PingMemo() })).toEqual([
+      expect.stringContaining("the compiler emitted Map"),
+    ]);
   });
 
   it("may be a memo without a class by @InjectMemo", () => {
@@ -153,7 +159,9 @@ describe("a parameter", () => {
       @OnStartup()
       start(_patch: Patch): void {}
     }
-    expect(mistakesOf(Wrong)).toEqual([expect.stringContaining("Wrong.start, parameter 1: Patch changes an object")]);
+    expect(mistakesOf(Wrong)).toEqual([
+      expect.stringContaining("Wrong.start, parameter 1: Patch changes an object"),
+    ]);
   });
 
   it("may be the context of the handler's kind", () => {
@@ -165,7 +173,11 @@ describe("a parameter", () => {
       @OnStartup()
       activity(_context: Activity): void {}
     }
-    expect(plansOf(Taking)).toEqual([[{ kind: "context" }], [{ kind: "context" }], [{ kind: "context" }]]);
+    expect(plansOf(Taking)).toEqual([
+      [{ kind: "context" }],
+      [{ kind: "context" }],
+      [{ kind: "context" }],
+    ]);
   });
 
   it("must not be the context of another kind of handler: the right one is named", () => {
@@ -182,7 +194,9 @@ describe("a parameter", () => {
     expect(mistakes[0]).toBe(
       "Wrong.event, parameter 1: TimerTick is the context of other handlers. This one's is ResourceEvent. [DEFINITION_INVALID]",
     );
-    expect(mistakes[4]).toContain("Wrong.timer, parameter 1: ResourceEvent is the context of other handlers. This one's is TimerTick.");
+    expect(mistakes[4]).toContain(
+      "Wrong.timer, parameter 1: ResourceEvent is the context of other handlers. This one's is TimerTick.",
+    );
     expect(mistakes[9]).toContain("This one's is Activity.");
   });
 
@@ -206,12 +220,28 @@ describe("a parameter", () => {
     parent.register(injected, { useValue: "i" });
     class Taking {
       @OnEvent("a")
-      seen(_1: Injectable, _2: Single, _3: Scoped, _4: Marked, _5: Registered, _6: Port, _7: Clock): void {}
+      seen(
+        _1: Injectable,
+        _2: Single,
+        _3: Scoped,
+        _4: Marked,
+        _5: Registered,
+        _6: Port,
+        _7: Clock,
+      ): void {}
 
       @OnStartup()
-      start(@inject("bucket") _1: string, @inject(injected) _2: string, @inject(Single) _3: unknown): void {}
+      start(
+        @inject("bucket") _1: string,
+        @inject(injected) _2: string,
+        @inject(Single) _3: unknown,
+      ): void {}
     }
-    const service = (token: unknown, perResource = false): object => ({ kind: "service", token, perResource });
+    const service = (token: unknown, perResource = false): object => ({
+      kind: "service",
+      token,
+      perResource,
+    });
     expect(plansOf(Taking, { container: parent })).toEqual([
       [
         service(Injectable),
@@ -243,11 +273,18 @@ describe("a parameter", () => {
     abstract class Abstract {}
     class Wrong {
       @OnEvent("a")
-      seen(_1: Unknown, _2: Abstract, @inject(Unknown) _3: object, @inject("nothing") _4: string): void {}
+      seen(
+        _1: Unknown,
+        _2: Abstract,
+        @inject(Unknown) _3: object,
+        @inject("nothing") _4: string,
+      ): void {}
     }
     const mistakes = mistakesOf(Wrong, { memo: new PingMemo() });
     expect(mistakes).toHaveLength(4);
-    expect(mistakes[0]).toContain("Wrong.seen, parameter 1: Unknown is neither registered nor decorated. Is this the memo? bootstrap got a PingMemo.");
+    expect(mistakes[0]).toContain(
+      "Wrong.seen, parameter 1: Unknown is neither registered nor decorated. Is this the memo? bootstrap got a PingMemo.",
+    );
     expect(mistakes[1]).toContain("parameter 2: Abstract is neither");
     expect(mistakes[3]).toContain('parameter 4: nothing is registered under "nothing"');
   });
@@ -259,7 +296,11 @@ describe("a parameter", () => {
       @OnStartup()
       start(_scoped: Scoped): void {}
     }
-    expect(mistakesOf(Wrong)).toEqual([expect.stringContaining("Wrong.start, parameter 1: Scoped is @ResourceScoped, and there is no resource here.")]);
+    expect(mistakesOf(Wrong)).toEqual([
+      expect.stringContaining(
+        "Wrong.start, parameter 1: Scoped is @ResourceScoped, and there is no resource here.",
+      ),
+    ]);
   });
 
   interface Shape {
@@ -284,9 +325,17 @@ describe("a parameter", () => {
   }
 
   it.each([
-    [1, "the compiler emitted Object: an interface, a union, `T | undefined` or `any`.", "@InjectMemo()"],
+    [
+      1,
+      "the compiler emitted Object: an interface, a union, `T | undefined` or `any`.",
+      "@InjectMemo()",
+    ],
     [2, "the compiler emitted Object", "Use a class"],
-    [3, "the compiler emitted Function: a function type, or a class that is imported with `import type`.", "Import the class itself"],
+    [
+      3,
+      "the compiler emitted Function: a function type, or a class that is imported with `import type`.",
+      "Import the class itself",
+    ],
     [4, "the compiler emitted Array", "@Name()"],
     [5, "the compiler emitted String", "@Name()"],
     [6, "the compiler emitted Number", "@Name()"],
@@ -317,10 +366,15 @@ describe("a parameter", () => {
     const wrong: unknown = 5;
     class Wrong {
       @OnEvent("a")
-      seen(@inject(wrong as string) _1: string, @Inject(() => wrong as typeof PingMemo) _2: object): void {}
+      seen(
+        @inject(wrong as string) _1: string,
+        @Inject(() => wrong as typeof PingMemo) _2: object,
+      ): void {}
     }
     expect(mistakesOf(Wrong)).toEqual([
-      expect.stringContaining("parameter 1: its token is 5. It must be a class, a string or a symbol."),
+      expect.stringContaining(
+        "parameter 1: its token is 5. It must be a class, a string or a symbol.",
+      ),
       expect.stringContaining("parameter 2: its token is 5."),
     ]);
   });
@@ -363,7 +417,9 @@ describe("a parameter decorator", () => {
 
   it("names a value, with a path where it has one", () => {
     const [plans] = plansOf(Everywhere);
-    expect(plans?.map((plan) => (plan.kind === "value" ? [plan.name, plan.path] : plan.kind))).toEqual([
+    expect(
+      plans?.map((plan) => (plan.kind === "value" ? [plan.name, plan.path] : plan.kind)),
+    ).toEqual([
       ["body", undefined],
       ["spec", ["image", "tag"]],
       ["status", ["a.b", "c"]],
@@ -386,7 +442,13 @@ describe("a parameter decorator", () => {
   it("must be one that the handler's kind has", () => {
     class Wrong {
       @Timer("a", { interval: 1 })
-      timer(@Diff() _1: object, @EventType() _2: string, @RawEvent() _3: object, @Old("x") _4: unknown, @New() _5: unknown): void {}
+      timer(
+        @Diff() _1: object,
+        @EventType() _2: string,
+        @RawEvent() _3: object,
+        @Old("x") _4: unknown,
+        @New() _5: unknown,
+      ): void {}
 
       @OnStartup()
       start(@Name() _1: string, @Spec() _2: object, @Labels("a") _3: string): void {}
@@ -409,7 +471,9 @@ describe("a parameter decorator", () => {
       "Wrong.timer, parameter 1: @Diff() does not exist for this kind of handler (timer). It does for: change, admission. [DEFINITION_INVALID]",
     );
     expect(mistakes[3]).toContain('parameter 4: @Old("x") does not exist');
-    expect(mistakes[5]).toContain("Wrong.start, parameter 1: @Name() does not exist for this kind of handler (activity).");
+    expect(mistakes[5]).toContain(
+      "Wrong.start, parameter 1: @Name() does not exist for this kind of handler (activity).",
+    );
     expect(mistakes[8]).toContain("Wrong.event, parameter 1: @Reason() does not exist");
   });
 
@@ -418,13 +482,21 @@ describe("a parameter decorator", () => {
       @OnValidate("a")
       check(@Retry() _1: number, @Started() _2: Date, @Runtime() _3: number): void {}
     }
-    expect(mistakesOf(Wrong).filter((mistake) => mistake.includes("does not exist"))).toHaveLength(3);
+    expect(mistakesOf(Wrong).filter((mistake) => mistake.includes("does not exist"))).toHaveLength(
+      3,
+    );
   });
 
   it("of later kinds of handlers is planned and checked today", () => {
     class Later {
       @OnCreate("a")
-      create(@Old("spec.x") _1: unknown, @New() _2: unknown, @Diff() _3: object, @Reason() _4: string, _5: ResourceChange): void {}
+      create(
+        @Old("spec.x") _1: unknown,
+        @New() _2: unknown,
+        @Diff() _3: object,
+        @Reason() _4: string,
+        _5: ResourceChange,
+      ): void {}
       @OnValidate("a")
       check(
         @DryRun() _1: boolean,
@@ -455,17 +527,27 @@ describe("a parameter decorator", () => {
       @OnEvent("a")
       seen(@Spec(path as string) _1: unknown): void {}
     }
-    expect(mistakesOf(Wrong)).toEqual([expect.stringMatching(/parameter 1: @Spec\(.*\) has a wrong path\. It must be like "image\.tag"/)]);
+    expect(mistakesOf(Wrong)).toEqual([
+      expect.stringMatching(
+        /parameter 1: @Spec\(.*\) has a wrong path\. It must be like "image\.tag"/,
+      ),
+    ]);
   });
 
   it("of an index is not served yet, and must name one", () => {
     const nothing: unknown = undefined;
     class Wrong {
       @OnEvent("a")
-      seen(@Indexed("pods") _1: object, @Indexed("") _2: object, @Indexed(nothing as string) _3: object): void {}
+      seen(
+        @Indexed("pods") _1: object,
+        @Indexed("") _2: object,
+        @Indexed(nothing as string) _3: object,
+      ): void {}
     }
     const mistakes = mistakesOf(Wrong);
-    expect(mistakes[0]).toBe('Wrong.seen, parameter 1: @Indexed("pods") is not served yet. [NOT_SERVED_YET]');
+    expect(mistakes[0]).toBe(
+      'Wrong.seen, parameter 1: @Indexed("pods") is not served yet. [NOT_SERVED_YET]',
+    );
     expect(mistakes[1]).toContain('@Indexed("") names no index');
     expect(mistakes[2]).toContain("@Indexed(undefined) names no index");
   });
@@ -475,6 +557,8 @@ describe("a parameter decorator", () => {
       @OnEvent("a")
       seen(@Name() _1: PingMemo, @InjectMemo() _2: Logger): void {}
     }
-    expect(plansOf(Both)).toEqual([[{ kind: "value", name: "name", path: undefined }, { kind: "memo" }]]);
+    expect(plansOf(Both)).toEqual([
+      [{ kind: "value", name: "name", path: undefined }, { kind: "memo" }],
+    ]);
   });
 });

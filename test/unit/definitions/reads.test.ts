@@ -101,7 +101,11 @@ class Reading {
   @OnEvent("a", { id: "body by label predicate", labels: { a: () => true } })
   byLabelPredicate(): void {}
 
-  @OnEvent("a", { id: "body by annotation predicate", labels: { a: "b" }, annotations: { a: () => true } })
+  @OnEvent("a", {
+    id: "body by annotation predicate",
+    labels: { a: "b" },
+    annotations: { a: () => true },
+  })
   byAnnotationPredicate(): void {}
 
   @OnEvent("a", { id: "body by field", field: "spec.x" })
@@ -118,9 +122,12 @@ class Reading {
 }
 
 describe("what a handler reads of an object", () => {
-  it.each(handlersOf(Reading).map((handler) => [handler.id, handler] as const))("is %s", (id, handler) => {
-    expect(handler.reads).toBe(id.split(" ")[0]);
-  });
+  it.each(handlersOf(Reading).map((handler) => [handler.id, handler] as const))(
+    "is %s",
+    (id, handler) => {
+      expect(handler.reads).toBe(id.split(" ")[0]);
+    },
+  );
 });
 
 /** What is asked of the server for the kind of an operator. */
@@ -157,7 +164,11 @@ describe("a kind", () => {
       @Timer("a", { interval: 10, when: () => true })
       filtered(): void {}
     }
-    expect([WithSpec, WithIdle, WithWhen].map((operator) => viewOf(operator))).toEqual(["full", "full", "full"]);
+    expect([WithSpec, WithIdle, WithWhen].map((operator) => viewOf(operator))).toEqual([
+      "full",
+      "full",
+      "full",
+    ]);
   });
 
   it("keeps of its objects between events only what timers read", () => {

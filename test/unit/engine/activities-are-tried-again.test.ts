@@ -1,5 +1,14 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { Activity, LifecycleError, Memo, OnStartup, Param, PermanentError, Retry, TemporaryError } from "kephale";
+import {
+  Activity,
+  LifecycleError,
+  Memo,
+  OnStartup,
+  Param,
+  PermanentError,
+  Retry,
+  TemporaryError,
+} from "kephale";
 
 import { type ActivityOutcome, runActivity } from "../../../src/engine/activities/run-activity.js";
 import { EngineBench } from "../../support/engine-bench.js";
@@ -9,7 +18,11 @@ let bench: EngineBench;
 const controller = (): AbortController => new AbortController();
 
 /** Runs the start-up handlers of an operator for so many virtual seconds. */
-async function run(operator: unknown, seconds: number, signal = controller().signal): Promise<readonly ActivityOutcome[]> {
+async function run(
+  operator: unknown,
+  seconds: number,
+  signal = controller().signal,
+): Promise<readonly ActivityOutcome[]> {
   bench = new EngineBench(operator, { memo: new Memo() });
   const running = runActivity(bench.parts, bench.handlers, signal);
   const settled = Promise.allSettled([running]);
@@ -37,7 +50,13 @@ describe("the handlers of an activity", () => {
 
       @OnStartup()
       two(activity: Activity): void {
-        seen.push(["two", activity.memo["one"], activity.memo === bench.memo, activity.retry, activity.runtime]);
+        seen.push([
+          "two",
+          activity.memo["one"],
+          activity.memo === bench.memo,
+          activity.retry,
+          activity.runtime,
+        ]);
       }
     }
     const outcomes = await run(Two, 0);
@@ -97,7 +116,10 @@ describe("the handlers of an activity", () => {
       }
     }
     const outcomes = await run(Failing, 0);
-    expect(outcomes.map(({ error }) => (error as Error | undefined)?.message)).toEqual(["never", undefined]);
+    expect(outcomes.map(({ error }) => (error as Error | undefined)?.message)).toEqual([
+      "never",
+      undefined,
+    ]);
     expect(seen).toEqual(["good"]);
   });
 
@@ -147,7 +169,10 @@ describe("the handlers of an activity", () => {
       @OnStartup({ backoff: 60 })
       bad(): void {
         seen.push(now());
-        if (seen.length === 1) bench.clock.schedule(1000, () => stop.abort(new LifecycleError("OPERATOR_STOPPED", "It stops.")));
+        if (seen.length === 1)
+          bench.clock.schedule(1000, () =>
+            stop.abort(new LifecycleError("OPERATOR_STOPPED", "It stops.")),
+          );
         throw new Error("again");
       }
     }
@@ -163,7 +188,9 @@ describe("the handlers of an activity", () => {
       @OnStartup()
       async hang(signal: AbortSignal): Promise<void> {
         signal.addEventListener("abort", () => (isTold = true));
-        bench.clock.schedule(1000, () => stop.abort(new LifecycleError("OPERATOR_STOPPED", "It stops.")));
+        bench.clock.schedule(1000, () =>
+          stop.abort(new LifecycleError("OPERATOR_STOPPED", "It stops.")),
+        );
         await new Promise(() => undefined);
       }
     }

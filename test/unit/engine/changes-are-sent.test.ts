@@ -52,34 +52,45 @@ describe("a handler's result", () => {
     ]);
   });
 
-  it.each([true, false])("is not sent again where it is there: metadata only is %p", async (metadataOnly) => {
-    const bench = new EngineBench(Returning, { settings: { watching: { metadataOnly } } });
-    follow(bench);
-    create(bench, "a");
-    await bench.clock.settle();
-    await bench.clock.settle();
-    // The event of the own write, and nothing after it.
-    expect(seen).toEqual(["a", "a"]);
-    expect(bench.kube.patches).toHaveLength(1);
-    bench.stream.modified("a", bench.kube.objects.get("a"));
-    await bench.clock.settle();
-    expect(bench.kube.patches).toHaveLength(1);
-  });
+  it.each([true, false])(
+    "is not sent again where it is there: metadata only is %p",
+    async (metadataOnly) => {
+      const bench = new EngineBench(Returning, { settings: { watching: { metadataOnly } } });
+      follow(bench);
+      create(bench, "a");
+      await bench.clock.settle();
+      await bench.clock.settle();
+      // The event of the own write, and nothing after it.
+      expect(seen).toEqual(["a", "a"]);
+      expect(bench.kube.patches).toHaveLength(1);
+      bench.stream.modified("a", bench.kube.objects.get("a"));
+      await bench.clock.settle();
+      expect(bench.kube.patches).toHaveLength(1);
+    },
+  );
 
-  it.each([true, false])("is sent again where sending it failed: metadata only is %p", async (metadataOnly) => {
-    const bench = new EngineBench(Returning, { settings: { watching: { metadataOnly } } });
-    bench.kube.beforePatch = () => {
-      throw new KubeConnectionError("The server does not answer.");
-    };
-    const object = create(bench, "a");
-    await bench.clock.settle();
-    expect(bench.logger.of("error")).toHaveLength(1);
-    expect(bench.logger.of("error")[0]).toContain("[default/a] Changing the object failed: The server does not answer.");
-    bench.kube.beforePatch = () => undefined;
-    bench.stream.modified("a", { ...object, metadata: { ...object.metadata, resourceVersion: "2000" } });
-    await bench.clock.settle();
-    expect(bench.kube.patches).toHaveLength(2);
-  });
+  it.each([true, false])(
+    "is sent again where sending it failed: metadata only is %p",
+    async (metadataOnly) => {
+      const bench = new EngineBench(Returning, { settings: { watching: { metadataOnly } } });
+      bench.kube.beforePatch = () => {
+        throw new KubeConnectionError("The server does not answer.");
+      };
+      const object = create(bench, "a");
+      await bench.clock.settle();
+      expect(bench.logger.of("error")).toHaveLength(1);
+      expect(bench.logger.of("error")[0]).toContain(
+        "[default/a] Changing the object failed: The server does not answer.",
+      );
+      bench.kube.beforePatch = () => undefined;
+      bench.stream.modified("a", {
+        ...object,
+        metadata: { ...object.metadata, resourceVersion: "2000" },
+      });
+      await bench.clock.settle();
+      expect(bench.kube.patches).toHaveLength(2);
+    },
+  );
 
   it.each<[string, unknown, unknown]>([
     ["a text", "done", "done"],
@@ -98,7 +109,9 @@ describe("a handler's result", () => {
     const bench = new EngineBench(Giving);
     create(bench, "a");
     await bench.clock.settle();
-    expect(bench.kube.patches).toEqual([{ name: "a", patch: { status: { giving: stored } }, subresource: undefined }]);
+    expect(bench.kube.patches).toEqual([
+      { name: "a", patch: { status: { giving: stored } }, subresource: undefined },
+    ]);
   });
 
   it("is nothing where it is undefined or null", async () => {
@@ -339,7 +352,9 @@ describe("a transformation", () => {
         if (type !== "ADDED") return;
         patch.transform((object) => {
           push(object);
-          Reflect.set(object, "status", { count: Number(Reflect.get(object.status ?? {}, "count") ?? 0) + 1 });
+          Reflect.set(object, "status", {
+            count: Number(Reflect.get(object.status ?? {}, "count") ?? 0) + 1,
+          });
         });
       }
     }
@@ -353,7 +368,10 @@ describe("a transformation", () => {
     };
     create(bench, "a", { spec: { list: [] } });
     for (let turn = 0; turn < 4; turn++) await bench.clock.settle();
-    expect(bench.kube.objects.get("a")).toMatchObject({ spec: { list: ["item0"] }, status: { count: 11 } });
+    expect(bench.kube.objects.get("a")).toMatchObject({
+      spec: { list: ["item0"] },
+      status: { count: 11 },
+    });
     expect(bench.logger.lines).toEqual([]);
   });
 });

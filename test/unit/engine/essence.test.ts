@@ -6,12 +6,21 @@ import type { KubernetesObject } from "../../../src/resources/kubernetes-object.
 const base: KubernetesObject = {
   apiVersion: "kopf.dev/v1",
   kind: "KopfExample",
-  metadata: { name: "a", uid: "u", resourceVersion: "1", labels: { a: "1", b: "2" }, annotations: { note: "x" } },
+  metadata: {
+    name: "a",
+    uid: "u",
+    resourceVersion: "1",
+    labels: { a: "1", b: "2" },
+    annotations: { note: "x" },
+  },
   spec: { image: "x", list: [1, 2], nested: { a: 1, b: 2 } },
   status: { phase: "New" },
 };
 
-const withMetadata = (changes: object): KubernetesObject => ({ ...base, metadata: { ...base.metadata, ...changes } });
+const withMetadata = (changes: object): KubernetesObject => ({
+  ...base,
+  metadata: { ...base.metadata, ...changes },
+});
 
 describe("the digest of an object's essence", () => {
   it.each<[string, KubernetesObject]>([
@@ -21,12 +30,25 @@ describe("the digest of an object's essence", () => {
     ["finalizers and owners", withMetadata({ finalizers: ["x"], ownerReferences: [{}] })],
     ["a deletion timestamp", withMetadata({ deletionTimestamp: "2030-01-01T00:00:00Z" })],
     ["the API's version", { ...base, apiVersion: "kopf.dev/v2" }],
-    ["what kubectl applied last", withMetadata({ annotations: { note: "x", "kubectl.kubernetes.io/last-applied-configuration": "{}" } })],
-    ["Kopf's own annotations", withMetadata({ annotations: { note: "x", "kopf.zalando.org/create": "{}" } })],
-    ["those of a prefix below Kopf's", withMetadata({ annotations: { note: "x", "my.kopf.zalando.org/create": "{}" } })],
+    [
+      "what kubectl applied last",
+      withMetadata({
+        annotations: { note: "x", "kubectl.kubernetes.io/last-applied-configuration": "{}" },
+      }),
+    ],
+    [
+      "Kopf's own annotations",
+      withMetadata({ annotations: { note: "x", "kopf.zalando.org/create": "{}" } }),
+    ],
+    [
+      "those of a prefix below Kopf's",
+      withMetadata({ annotations: { note: "x", "my.kopf.zalando.org/create": "{}" } }),
+    ],
     [
       "those of a marked prefix",
-      withMetadata({ annotations: { note: "x", "mine.dev/kopf-managed": "yes", "mine.dev/create": "{}" } }),
+      withMetadata({
+        annotations: { note: "x", "mine.dev/kopf-managed": "yes", "mine.dev/create": "{}" },
+      }),
     ],
     ["the order of keys", { ...base, spec: { nested: { b: 2, a: 1 }, list: [1, 2], image: "x" } }],
     ["the order of labels", withMetadata({ labels: { b: "2", a: "1" } })],
@@ -39,8 +61,14 @@ describe("the digest of an object's essence", () => {
     ["the order of a list", { ...base, spec: { ...(base.spec as object), list: [2, 1] } }],
     ["a label", withMetadata({ labels: { a: "1" } })],
     ["an annotation of a user", withMetadata({ annotations: { note: "y" } })],
-    ["an annotation of a prefix that is not marked", withMetadata({ annotations: { note: "x", "mine.dev/create": "{}" } })],
-    ["an annotation whose prefix only looks like Kopf's", withMetadata({ annotations: { note: "x", "notkopf.zalando.org/a": "1" } })],
+    [
+      "an annotation of a prefix that is not marked",
+      withMetadata({ annotations: { note: "x", "mine.dev/create": "{}" } }),
+    ],
+    [
+      "an annotation whose prefix only looks like Kopf's",
+      withMetadata({ annotations: { note: "x", "notkopf.zalando.org/a": "1" } }),
+    ],
     ["any other part", { ...base, data: { a: "b" } }],
   ])("depends on %s", (_what, changed) => {
     expect(essenceDigest(changed)).not.toBe(essenceDigest(base));

@@ -8,9 +8,18 @@ import { NamingLogger } from "../../support/naming-logger.js";
 import { resource } from "../../support/resources.js";
 
 const KEX = resource();
-const PODS = resource({ group: "", plural: "pods", kind: "Pod", singular: "pod", shortNames: ["po"] });
+const PODS = resource({
+  group: "",
+  plural: "pods",
+  kind: "Pod",
+  singular: "pod",
+  shortNames: ["po"],
+});
 
-function selectionOf(operator: unknown): { readonly selection: KindSelection; readonly logger: NamingLogger } {
+function selectionOf(operator: unknown): {
+  readonly selection: KindSelection;
+  readonly logger: NamingLogger;
+} {
   const logger = new NamingLogger();
   return { selection: new KindSelection(new EngineBench(operator).handlers, logger), logger };
 }
@@ -29,7 +38,12 @@ describe("the kinds that an operator serves", () => {
     }
     const { selection, logger } = selectionOf(Many);
     const kinds = selection.resolve([KEX, PODS]);
-    expect(kinds.map((kind) => [resourceKey(kind.resource), kind.handlers.map(({ definition }) => definition.id)])).toEqual([
+    expect(
+      kinds.map((kind) => [
+        resourceKey(kind.resource),
+        kind.handlers.map(({ definition }) => definition.id),
+      ]),
+    ).toEqual([
       ["kopfexamples.v1.kopf.dev", ["one", "two", "three"]],
       ["pods.v1", ["four"]],
     ]);
@@ -63,10 +77,14 @@ describe("the kinds that an operator serves", () => {
       one(): void {}
     }
     const { selection, logger } = selectionOf(Ambiguous);
-    const gadgets = ["a.dev", "b.dev"].map((group) => resource({ group, plural: "gadgets", kind: "Gadget" }));
+    const gadgets = ["a.dev", "b.dev"].map((group) =>
+      resource({ group, plural: "gadgets", kind: "Gadget" }),
+    );
     expect(selection.resolve(gadgets)).toEqual([]);
     expect(logger.lines).toHaveLength(1);
-    expect(logger.lines[0]).toContain("warn gadgets could be any of gadgets.v1.a.dev, gadgets.v1.b.dev");
+    expect(logger.lines[0]).toContain(
+      "warn gadgets could be any of gadgets.v1.a.dev, gadgets.v1.b.dev",
+    );
     expect(logger.lines[0]).toContain("AMBIGUOUS_SELECTOR");
   });
 
@@ -82,7 +100,9 @@ describe("the kinds that an operator serves", () => {
     }
     const named = selectionOf(Named);
     expect(named.selection.resolve([reviews, PODS])).toEqual([]);
-    expect(named.logger.lines).toEqual(["warn reviews.v1 cannot be listed and watched, and is not served."]);
+    expect(named.logger.lines).toEqual([
+      "warn reviews.v1 cannot be listed and watched, and is not served.",
+    ]);
     const all = selectionOf(All);
     expect(all.selection.resolve([reviews, PODS]).map((kind) => kind.resource)).toEqual([PODS]);
     expect(all.logger.lines).toEqual([]);

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
 
-import { compileNamespacePattern, isExactNamespace } from "../../../src/engine/watching/namespace-patterns.js";
+import {
+  compileNamespacePattern,
+  isExactNamespace,
+} from "../../../src/engine/watching/namespace-patterns.js";
 import { NamespaceWatcher } from "../../../src/engine/watching/namespace-watcher.js";
 import { TransportCounters } from "../../../src/kube/transport-counters.js";
 import { JsonEnvelope } from "../../../src/kube/wire/json-envelope.js";
 
 const NAMES = ["a1", "ab1", "abc", "app-x", "default", "kube-system", "ns1"];
 
-const matching = (pattern: string): string => NAMES.filter(compileNamespacePattern(pattern)).join(" ");
+const matching = (pattern: string): string =>
+  NAMES.filter(compileNamespacePattern(pattern)).join(" ");
 
 describe("a pattern of namespaces", () => {
   it.each([
@@ -47,10 +51,17 @@ describe("a pattern of namespaces", () => {
 class Namespaces {
   readonly changes: string[] = [];
   readonly watcher: NamespaceWatcher;
-  readonly #envelope = new JsonEnvelope({ apiVersion: "v1", kind: "Namespace", isPartial: true, counters: new TransportCounters() });
+  readonly #envelope = new JsonEnvelope({
+    apiVersion: "v1",
+    kind: "Namespace",
+    isPartial: true,
+    counters: new TransportCounters(),
+  });
 
   constructor(...patterns: readonly string[]) {
-    this.watcher = new NamespaceWatcher(patterns, () => this.changes.push([...this.watcher.served].toSorted().join(" ")));
+    this.watcher = new NamespaceWatcher(patterns, () =>
+      this.changes.push([...this.watcher.served].toSorted().join(" ")),
+    );
   }
 
   list(...names: readonly string[]): void {

@@ -49,7 +49,10 @@ const OBJECT: KubernetesObject = {
 };
 
 /** What an event handler's decorated parameters get for an object. */
-function valuesOf(operator: new () => object, object: KubernetesObject = OBJECT): readonly unknown[] {
+function valuesOf(
+  operator: new () => object,
+  object: KubernetesObject = OBJECT,
+): readonly unknown[] {
   const { stream } = new EngineBench(operator);
   stream.added("a", object);
   return seen;
@@ -63,17 +66,35 @@ describe("a decorated parameter of an event handler", () => {
         seen.push(name, namespace, uid);
       }
       @OnEvent("KopfExample")
-      two(@Resource() resource: { readonly kind: string; readonly plural: string; readonly group: string }): void {
+      two(
+        @Resource() resource: {
+          readonly kind: string;
+          readonly plural: string;
+          readonly group: string;
+        },
+      ): void {
         seen.push(resource.group, resource.plural, resource.kind);
       }
     }
-    expect(valuesOf(Taking)).toEqual(["a", "default", "u1", "kopf.dev", "kopfexamples", "KopfExample"]);
+    expect(valuesOf(Taking)).toEqual([
+      "a",
+      "default",
+      "u1",
+      "kopf.dev",
+      "kopfexamples",
+      "KopfExample",
+    ]);
   });
 
   it("gets the object, or a part of it", () => {
     class Taking {
       @OnEvent("KopfExample")
-      one(@Body() body: KubernetesObject, @Spec() spec: object, @Status() status: object, @Meta() meta: { generation: number }): void {
+      one(
+        @Body() body: KubernetesObject,
+        @Spec() spec: object,
+        @Status() status: object,
+        @Meta() meta: { generation: number },
+      ): void {
         seen.push(body.kind, spec, status, meta.generation);
       }
       @OnEvent("KopfExample")
@@ -114,13 +135,29 @@ describe("a decorated parameter of an event handler", () => {
         seen.push(one, two, three, four);
       }
     }
-    expect(valuesOf(Taking)).toEqual(["1.2", 0, "Ready", 3, "d", "x", undefined, undefined, undefined, undefined]);
+    expect(valuesOf(Taking)).toEqual([
+      "1.2",
+      0,
+      "Ready",
+      3,
+      "d",
+      "x",
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it("gets {} for spec, status, labels and annotations that are not there", () => {
     class Taking {
       @OnEvent("KopfExample")
-      one(@Spec() spec: object, @Status() status: object, @Labels() labels: object, @Annotations() annotations: object): void {
+      one(
+        @Spec() spec: object,
+        @Status() status: object,
+        @Labels() labels: object,
+        @Annotations() annotations: object,
+      ): void {
         seen.push(spec, status, labels, annotations);
       }
     }
@@ -132,7 +169,11 @@ describe("a decorated parameter of an event handler", () => {
   it("gets what the event is", () => {
     class Taking {
       @OnEvent("KopfExample", { param: { a: 1 } })
-      one(@EventType() type: string, @RawEvent() raw: { type: string; object: KubernetesObject }, @Param() param: object): void {
+      one(
+        @EventType() type: string,
+        @RawEvent() raw: { type: string; object: KubernetesObject },
+        @Param() param: object,
+      ): void {
         seen.push(type, raw.type, raw.object.metadata?.uid, param);
       }
       @OnEvent("KopfExample")
@@ -140,7 +181,15 @@ describe("a decorated parameter of an event handler", () => {
         seen.push(retry, runtime, started.toISOString());
       }
     }
-    expect(valuesOf(Taking)).toEqual(["ADDED", "ADDED", "u1", { a: 1 }, 0, 0, "2030-01-01T00:00:00.000Z"]);
+    expect(valuesOf(Taking)).toEqual([
+      "ADDED",
+      "ADDED",
+      "u1",
+      { a: 1 },
+      0,
+      0,
+      "2030-01-01T00:00:00.000Z",
+    ]);
   });
 
   it("gets the param of its own decorator where they are stacked", () => {
@@ -188,7 +237,12 @@ describe("a handler", () => {
         seen.push([this.#own, a, b, c]);
       }
       @OnEvent("KopfExample")
-      four(@Name() a: string, @Uid() b: string, @Namespace() c: string, @EventType() d: string): void {
+      four(
+        @Name() a: string,
+        @Uid() b: string,
+        @Namespace() c: string,
+        @EventType() d: string,
+      ): void {
         seen.push([this.#own, a, b, c, d]);
       }
     }
@@ -205,9 +259,22 @@ describe("a handler", () => {
     const memo = new Memo();
     class Taking {
       @OnEvent("KopfExample")
-      seen(logger: Logger, settings: OperatorSettings, kube: KubeClient, signal: AbortSignal, patch: Patch, own: Memo): void {
+      seen(
+        logger: Logger,
+        settings: OperatorSettings,
+        kube: KubeClient,
+        signal: AbortSignal,
+        patch: Patch,
+        own: Memo,
+      ): void {
         logger.info("hello");
-        seen.push(settings.watching.pageSize, kube instanceof KubeClient, signal.aborted, patch instanceof Patch, own !== memo);
+        seen.push(
+          settings.watching.pageSize,
+          kube instanceof KubeClient,
+          signal.aborted,
+          patch instanceof Patch,
+          own !== memo,
+        );
       }
     }
     const { stream, logger } = new EngineBench(Taking, { memo });
@@ -227,7 +294,11 @@ describe("a handler", () => {
           [event.spec["zero"], event.status["phase"], event.body.kind],
           [event.event?.type, event.coalesced, event.retry, event.runtime, event.started.getTime()],
           [event.resource.plural, event.settings.watching.pageSize, event.signal.aborted],
-          [event.patch instanceof Patch, event.memo instanceof Memo, event.kube instanceof KubeClient],
+          [
+            event.patch instanceof Patch,
+            event.memo instanceof Memo,
+            event.kube instanceof KubeClient,
+          ],
         );
       }
     }
@@ -247,8 +318,22 @@ describe("a handler", () => {
   it("of a timer gets the same of its object", async () => {
     class Ticking {
       @Timer("KopfExample", { interval: 10, param: "p" })
-      tick(@Spec("image.tag") tag: string, @Labels("app") app: string, @Name() name: string, tick: TimerTick): void {
-        seen.push([tag, app, name, tick.namespace, tick.uid, tick.param, tick.retry, tick.status["phase"]]);
+      tick(
+        @Spec("image.tag") tag: string,
+        @Labels("app") app: string,
+        @Name() name: string,
+        tick: TimerTick,
+      ): void {
+        seen.push([
+          tag,
+          app,
+          name,
+          tick.namespace,
+          tick.uid,
+          tick.param,
+          tick.retry,
+          tick.status["phase"],
+        ]);
       }
     }
     const { stream, clock } = new EngineBench(Ticking);
@@ -260,14 +345,22 @@ describe("a handler", () => {
   it("gets values that later events do not change, also where it is asynchronous", async () => {
     class Waiting {
       @OnEvent("KopfExample")
-      async seen(@Spec("zero") value: unknown, @EventType() type: string, event: ResourceEvent): Promise<void> {
+      async seen(
+        @Spec("zero") value: unknown,
+        @EventType() type: string,
+        event: ResourceEvent,
+      ): Promise<void> {
         await Promise.resolve();
         await Promise.resolve();
         seen.push([value, type, event.type, event.name]);
       }
     }
     const { stream, clock } = new EngineBench(Waiting);
-    stream.chunk(["ADDED", "a", { spec: { zero: 1 } }], ["ADDED", "b", { spec: { zero: 2 } }], ["MODIFIED", "a", { spec: { zero: 3 } }]);
+    stream.chunk(
+      ["ADDED", "a", { spec: { zero: 1 } }],
+      ["ADDED", "b", { spec: { zero: 2 } }],
+      ["MODIFIED", "a", { spec: { zero: 3 } }],
+    );
     await clock.settle();
     expect(seen).toEqual([
       [1, "ADDED", "ADDED", "a"],

@@ -16,7 +16,10 @@ beforeEach(() => {
 });
 
 const labelled = (on: string): KubernetesObject => ({ metadata: { labels: { on } } });
-const spec = (step: number, more: KubernetesObject = {}): KubernetesObject => ({ spec: { step }, ...more });
+const spec = (step: number, more: KubernetesObject = {}): KubernetesObject => ({
+  spec: { step },
+  ...more,
+});
 
 describe("a timer with a filter", () => {
   class Filtered {
@@ -176,8 +179,16 @@ describe("an idle timer", () => {
     ["its status", spec(1, { status: { seen: 1 } })],
     ["its version", spec(1)],
     ["its managed fields", spec(1, { metadata: { managedFields: [{ manager: "x" }] } })],
-    ["an annotation of kubectl", spec(1, { metadata: { annotations: { "kubectl.kubernetes.io/last-applied-configuration": "{}" } } })],
-    ["an annotation of an operator", spec(1, { metadata: { annotations: { "kopf.zalando.org/tick": "{}" } } })],
+    [
+      "an annotation of kubectl",
+      spec(1, {
+        metadata: { annotations: { "kubectl.kubernetes.io/last-applied-configuration": "{}" } },
+      }),
+    ],
+    [
+      "an annotation of an operator",
+      spec(1, { metadata: { annotations: { "kopf.zalando.org/tick": "{}" } } }),
+    ],
     ["a finalizer", spec(1, { metadata: { finalizers: ["x"] } })],
   ])("does not wait anew where nothing of a user changes but %s", async (_what, changed) => {
     const { stream } = new EngineBench(Idle, { clock });
@@ -204,31 +215,34 @@ describe("an idle timer", () => {
     expect(runs).toEqual([59]);
   });
 
-  describe.each(["after", "before"])("that changes its object itself, when the watch tells it %s the answer", (when) => {
-    it("does not take that for a user's change", async () => {
-      class Writing {
-        @Timer("KopfExample", { idle: 30, interval: 5 })
-        tick(tick: TimerTick, patch: Patch): void {
-          runs.push(now());
-          patch.metadata.annotations["count"] = String(runs.length);
-          if (tick.spec["step"] !== 1) throw new Error("the object is not seen");
+  describe.each(["after", "before"])(
+    "that changes its object itself, when the watch tells it %s the answer",
+    (when) => {
+      it("does not take that for a user's change", async () => {
+        class Writing {
+          @Timer("KopfExample", { idle: 30, interval: 5 })
+          tick(tick: TimerTick, patch: Patch): void {
+            runs.push(now());
+            patch.metadata.annotations["count"] = String(runs.length);
+            if (tick.spec["step"] !== 1) throw new Error("the object is not seen");
+          }
         }
-      }
-      const { stream, kube } = new EngineBench(Writing, { clock });
-      const object = kube.put(stream.object("a", spec(1)));
-      const tell = async (patched: KubernetesObject): Promise<void> => {
-        stream.modified("a", patched);
-        await Promise.resolve();
-      };
-      if (when === "before") kube.afterPatch = tell;
-      stream.list(object);
-      await clock.advance(30_000);
-      for (let run = 0; run < 3; run++) {
-        const patched = kube.objects.get("a");
-        if (when === "after" && patched !== undefined) await tell(patched);
-        await clock.advance(5000);
-      }
-      expect(runs).toEqual([30, 35, 40, 45]);
-    });
-  });
+        const { stream, kube } = new EngineBench(Writing, { clock });
+        const object = kube.put(stream.object("a", spec(1)));
+        const tell = async (patched: KubernetesObject): Promise<void> => {
+          stream.modified("a", patched);
+          await Promise.resolve();
+        };
+        if (when === "before") kube.afterPatch = tell;
+        stream.list(object);
+        await clock.advance(30_000);
+        for (let run = 0; run < 3; run++) {
+          const patched = kube.objects.get("a");
+          if (when === "after" && patched !== undefined) await tell(patched);
+          await clock.advance(5000);
+        }
+        expect(runs).toEqual([30, 35, 40, 45]);
+      });
+    },
+  );
 });

@@ -1,5 +1,16 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { Name, OnEvent, PermanentError, Retry, Runtime, Spec, Started, TemporaryError, Timer, TimerTick } from "kephale";
+import {
+  Name,
+  OnEvent,
+  PermanentError,
+  Retry,
+  Runtime,
+  Spec,
+  Started,
+  TemporaryError,
+  Timer,
+  TimerTick,
+} from "kephale";
 
 import { EngineBench } from "../../support/engine-bench.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
@@ -140,7 +151,10 @@ describe("a timer", () => {
         if (runs.length === 1) throw new TypeError("oops");
       }
     }
-    const { stream } = new EngineBench(Failing, { clock, settings: { execution: { defaultBackoff: 20 } } });
+    const { stream } = new EngineBench(Failing, {
+      clock,
+      settings: { execution: { defaultBackoff: 20 } },
+    });
     stream.added("a");
     await clock.advance(130_000);
     expect(runs).toEqual([0, 20, 120]);
@@ -202,20 +216,23 @@ describe("a timer", () => {
   it.each([
     ["permanent", [0, 10, 20]],
     ["ignored", [0, 10, 20]],
-  ] as const)("does not try arbitrary errors again where errors is %s", async (errors, expected) => {
-    class Failing {
-      @Timer("KopfExample", { interval: 10, errors, backoff: 1 })
-      tick(): void {
-        runs.push(now());
-        throw new Error("again");
+  ] as const)(
+    "does not try arbitrary errors again where errors is %s",
+    async (errors, expected) => {
+      class Failing {
+        @Timer("KopfExample", { interval: 10, errors, backoff: 1 })
+        tick(): void {
+          runs.push(now());
+          throw new Error("again");
+        }
       }
-    }
-    const bench = new EngineBench(Failing, { clock });
-    bench.stream.added("a");
-    await clock.advance(25_000);
-    expect(runs).toEqual(expected);
-    expect(bench.logger.of("error")).toHaveLength(errors === "ignored" ? 0 : 3);
-  });
+      const bench = new EngineBench(Failing, { clock });
+      bench.stream.added("a");
+      await clock.advance(25_000);
+      expect(runs).toEqual(expected);
+      expect(bench.logger.of("error")).toHaveLength(errors === "ignored" ? 0 : 3);
+    },
+  );
 
   it("does not run on and on without a pause where a TemporaryError has no delay", async () => {
     class Failing {
@@ -351,7 +368,9 @@ describe("timers that are due together", () => {
     for (let index = 0; index < 40; index++) stream.added(`a${index}`);
     await tiring.advance(10);
     expect(ran).toBe(40);
-    const longest = Math.max(...tiring.slices.slice(1).map((spent, index) => spent - tiring.slices[index]!));
+    const longest = Math.max(
+      ...tiring.slices.slice(1).map((spent, index) => spent - tiring.slices[index]!),
+    );
     expect(longest).toBeGreaterThan(1);
     expect(longest).toBeLessThanOrEqual(5);
   });

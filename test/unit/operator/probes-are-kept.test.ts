@@ -56,7 +56,10 @@ describe("the results of probes", () => {
     const { probes } = probesOf(Slow);
     const both = Promise.all([probes.results(), probes.results()]);
     gate.resolve();
-    expect((await both).map(({ results }) => results)).toEqual([{ slow: "done" }, { slow: "done" }]);
+    expect((await both).map(({ results }) => results)).toEqual([
+      { slow: "done" },
+      { slow: "done" },
+    ]);
     expect(calls).toBe(1);
   });
 

@@ -182,7 +182,9 @@ describe("a constructor's parameter", () => {
       constructor(readonly plain: Plain) {}
     }
     expect(mistakesWith(Wrong)).toEqual([
-      expect.stringMatching(/^Wrong, constructor parameter 1: Plain is neither registered nor decorated\. Is this the memo\?/),
+      expect.stringMatching(
+        /^Wrong, constructor parameter 1: Plain is neither registered nor decorated\. Is this the memo\?/,
+      ),
     ]);
   });
 
@@ -204,7 +206,9 @@ describe("a constructor's parameter", () => {
       @OnEvent("a")
       seen(_right: Right): void {}
     }
-    expect(mistakesWith(Wrong)).toEqual([expect.stringContaining("Scoped is @ResourceScoped, and this class is the operator's")]);
+    expect(mistakesWith(Wrong)).toEqual([
+      expect.stringContaining("Scoped is @ResourceScoped, and this class is the operator's"),
+    ]);
     expect(mistakesOf(UsingRight, { memo: new PingMemo() })).toEqual([]);
   });
 
@@ -223,7 +227,9 @@ describe("a constructor's parameter", () => {
       @OnEvent("a")
       seen(_outer: Outer): void {}
     }
-    expect(mistakesOf(Using)).toEqual([expect.stringContaining("Wide, constructor parameter 1: Scoped is @ResourceScoped")]);
+    expect(mistakesOf(Using)).toEqual([
+      expect.stringContaining("Wide, constructor parameter 1: Scoped is @ResourceScoped"),
+    ]);
   });
 
   it("must be known to a class with handlers: one without @Operator tells nothing of its parameters", () => {
@@ -232,7 +238,9 @@ describe("a constructor's parameter", () => {
       @OnStartup()
       start(): void {}
     }
-    expect(mistakesOf(Wrong, { memo: new PingMemo() })).toEqual([expect.stringContaining("Put @Operator() on a class with handlers")]);
+    expect(mistakesOf(Wrong, { memo: new PingMemo() })).toEqual([
+      expect.stringContaining("Put @Operator() on a class with handlers"),
+    ]);
   });
 
   it("must not lead back to its own class at once", () => {
@@ -241,7 +249,9 @@ describe("a constructor's parameter", () => {
       constructor(@inject(Direct) readonly self: object) {}
     }
     expect(mistakesWith(Direct)).toEqual([
-      expect.stringContaining("Direct, constructor parameter 1: Direct needs itself: Direct → Direct. Break the circle with @Inject(() => Direct)."),
+      expect.stringContaining(
+        "Direct, constructor parameter 1: Direct needs itself: Direct → Direct. Break the circle with @Inject(() => Direct).",
+      ),
     ]);
   });
 
@@ -278,7 +288,9 @@ describe("a constructor's parameter", () => {
       @OnEvent("a")
       seen(_parent: Parent): void {}
     }
-    expect(mistakesOf(Using)).toEqual([expect.stringContaining("Parent needs itself: Parent → Child → Parent. Break the circle:")]);
+    expect(mistakesOf(Using)).toEqual([
+      expect.stringContaining("Parent needs itself: Parent → Child → Parent. Break the circle:"),
+    ]);
   });
 
   it("whose later class is not there is a mistake", () => {
@@ -289,6 +301,8 @@ describe("a constructor's parameter", () => {
     function missing(): typeof Plain {
       throw new ReferenceError("Later is not defined");
     }
-    expect(mistakesWith(Wrong)).toEqual([expect.stringContaining("Wrong, constructor parameter 1: ")]);
+    expect(mistakesWith(Wrong)).toEqual([
+      expect.stringContaining("Wrong, constructor parameter 1: "),
+    ]);
   });
 });

@@ -38,9 +38,17 @@ const CASES: readonly SettingCase[] = [
   { setting: "execution.slowHandlerWarning", good: [60, "1m"], bad: [0, null, ...DURATIONS_BAD] },
   { setting: "networking.requestTimeout", good: [300, "5m"], bad: [0, null, ...DURATIONS_BAD] },
   { setting: "networking.connectTimeout", good: [10, "10s"], bad: [0, null, ...DURATIONS_BAD] },
-  { setting: "networking.errorBackoffs", good: [[], [0], [1, "2s"]], bad: [5, "1s", ["soon"], [1, -1], null, undefined] },
+  {
+    setting: "networking.errorBackoffs",
+    good: [[], [0], [1, "2s"]],
+    bad: [5, "1s", ["soon"], [1, -1], null, undefined],
+  },
   { setting: "networking.enforceRetryAfter", good: [true, false], bad: FLAGS_BAD },
-  { setting: "logging.level", good: ["debug", "info", "warn", "error"], bad: ["INFO", "trace", 1, null, undefined] },
+  {
+    setting: "logging.level",
+    good: ["debug", "info", "warn", "error"],
+    bad: ["INFO", "trace", 1, null, undefined],
+  },
   { setting: "logging.format", good: ["text", "json"], bad: ["yaml", null, undefined] },
 ];
 
@@ -63,7 +71,10 @@ describe.each(CASES)("the setting $setting", ({ setting, good, bad }) => {
   });
 
   it("is refused otherwise, with its name, what came and what it must be", () => {
-    for (const value of bad) expect(refusal(withSetting(setting, value))).toMatch(new RegExp(`settings\\.${group}\\.${name} is .*; it must be `));
+    for (const value of bad)
+      expect(refusal(withSetting(setting, value))).toMatch(
+        new RegExp(`settings\\.${group}\\.${name} is .*; it must be `),
+      );
   });
 
   it("is checked again after the start-up handlers", () => {
@@ -85,10 +96,12 @@ describe("settings", () => {
 
   it("have the defaults that their comments name", async () => {
     const source = await readFile("src/settings/settings.ts", "utf8");
-    const documented = [...source.matchAll(/@defaultValue `([^`]+)`(?: \([^)]*\))? \*\/\s+(\w+):/g)].map(
-      ([, value = "", name = ""]) => [name, JSON.parse(value)] as const,
+    const documented = [
+      ...source.matchAll(/@defaultValue `([^`]+)`(?: \([^)]*\))? \*\/\s+(\w+):/g),
+    ].map(([, value = "", name = ""]) => [name, JSON.parse(value)] as const);
+    const actual = Object.values(DEFAULT_SETTINGS).flatMap((settings: object) =>
+      Object.entries(settings),
     );
-    const actual = Object.values(DEFAULT_SETTINGS).flatMap((settings: object) => Object.entries(settings));
     expect(new Map(documented)).toEqual(new Map(actual));
   });
 
@@ -107,7 +120,9 @@ describe("settings", () => {
   });
 
   it.each(["timeout", "toString", "constructor"])("have no name %s in a group", (name) => {
-    expect(refusal({ scanning: { [name]: 1 } })).toContain(`settings.scanning.${name} does not exist; there are disabled.`);
+    expect(refusal({ scanning: { [name]: 1 } })).toContain(
+      `settings.scanning.${name} does not exist; there are disabled.`,
+    );
   });
 
   it.each([5, null, "text", undefined])("have no group that is %p", (group) => {
@@ -115,8 +130,14 @@ describe("settings", () => {
   });
 
   it("are told with all their mistakes at once", () => {
-    const message = refusal({ watching: { pageSize: 0, metadataOnly: "no" }, batching: {}, logging: { level: "loud" } });
+    const message = refusal({
+      watching: { pageSize: 0, metadataOnly: "no" },
+      batching: {},
+      logging: { level: "loud" },
+    });
     expect(message.split("\n")).toHaveLength(5);
-    expect(message).toContain('settings.logging.level is "loud"; it must be "debug", "info", "warn", "error".');
+    expect(message).toContain(
+      'settings.logging.level is "loud"; it must be "debug", "info", "warn", "error".',
+    );
   });
 });

@@ -1,23 +1,43 @@
 import { runInNewContext } from "node:vm";
 
 import { describe, expect, it } from "@jest/globals";
-import { DefinitionError, OperatorError, PermanentError, SettingsError, TemporaryError } from "kephale";
+import {
+  DefinitionError,
+  OperatorError,
+  PermanentError,
+  SettingsError,
+  TemporaryError,
+} from "kephale";
 
-import { hasCode, InvariantError, isError, isOperatorError, messageOf } from "../../../src/support/errors.js";
+import {
+  hasCode,
+  InvariantError,
+  isError,
+  isOperatorError,
+  messageOf,
+} from "../../../src/support/errors.js";
 import { shown } from "../../../src/support/shown.js";
 
 describe("an error of the SDK", () => {
   it("has a name, a code, a message and a cause", () => {
     const cause = new TypeError("x");
     const error = new SettingsError("SETTING_INVALID", "It is wrong.", { cause });
-    expect(error).toMatchObject({ name: "SettingsError", code: "SETTING_INVALID", message: "It is wrong.", cause });
+    expect(error).toMatchObject({
+      name: "SettingsError",
+      code: "SETTING_INVALID",
+      message: "It is wrong.",
+      cause,
+    });
     expect(error).toBeInstanceOf(OperatorError);
     expect(String(error)).toBe("SettingsError: It is wrong.");
     expect(Object.hasOwn(new DefinitionError("DEFINITION_INVALID", "x"), "cause")).toBe(false);
   });
 
   it("is known as one also where it comes from another copy of the package", () => {
-    const foreign = Object.assign(new Error("x"), { [Symbol.for("kephale.error")]: true, code: "PERMANENT" });
+    const foreign = Object.assign(new Error("x"), {
+      [Symbol.for("kephale.error")]: true,
+      code: "PERMANENT",
+    });
     expect(isOperatorError(foreign)).toBe(true);
     expect(hasCode(foreign, "PERMANENT")).toBe(true);
     expect(isOperatorError(new Error("x"))).toBe(false);
@@ -30,7 +50,11 @@ describe("an error of the SDK", () => {
 
   it("of an author says what follows", () => {
     expect(new TemporaryError("x").delay).toBe(60);
-    expect(new TemporaryError("x", { delay: "5s" })).toMatchObject({ delay: "5s", code: "TEMPORARY", name: "TemporaryError" });
+    expect(new TemporaryError("x", { delay: "5s" })).toMatchObject({
+      delay: "5s",
+      code: "TEMPORARY",
+      name: "TemporaryError",
+    });
     const cause = new Error("why");
     expect(new PermanentError("x", { cause })).toMatchObject({ code: "PERMANENT", cause });
   });

@@ -29,7 +29,9 @@ describe("a heap of timers", () => {
         inside.add(one);
       }
       expect(heap.size).toBe(inside.size);
-      expect(heap.first?.dueMs).toBe([...inside].map(({ dueMs }) => dueMs).toSorted((a, b) => a - b)[0]);
+      expect(heap.first?.dueMs).toBe(
+        [...inside].map(({ dueMs }) => dueMs).toSorted((a, b) => a - b)[0],
+      );
       expect(one.heapIndex >= 0).toBe(inside.has(one));
     }
     const order: number[] = [];

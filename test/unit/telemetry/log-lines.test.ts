@@ -35,7 +35,13 @@ function logging(format: "text" | "json", level: LogLevel = "info", isTTY = fals
   return { sink, logger: WinstonLogger.create({ level, format, stream: sink }) };
 }
 
-const OBJECT = { apiVersion: "kopf.dev/v1", kind: "KopfExample", name: "a", namespace: "default", uid: "u" };
+const OBJECT = {
+  apiVersion: "kopf.dev/v1",
+  kind: "KopfExample",
+  name: "a",
+  namespace: "default",
+  uid: "u",
+};
 
 describe("a log line as text", () => {
   it("has the time, the level and the message", () => {
@@ -99,7 +105,10 @@ describe("a log line as JSON", () => {
     logger.error("two\nlines", { error: new Error("oops") });
     expect(sink.lines).toHaveLength(1);
     const line: unknown = JSON.parse(sink.text);
-    expect(line).toMatchObject({ message: "two\nlines", exception: expect.stringMatching(/^Error: oops\n/) });
+    expect(line).toMatchObject({
+      message: "two\nlines",
+      exception: expect.stringMatching(/^Error: oops\n/),
+    });
   });
 });
 
