@@ -18,4 +18,12 @@ const { values } = parseArgs({
 writeDiscovery(STATIC_FOLDER);
 const { size, single, finalizer } = values;
 const counts = { objects: Number(values.objects), events: Number(values.events) };
-console.log(await ensureDataset(DATA_FOLDER, { size, single, finalizer, ...counts, forms: values.forms.split(",") }));
+console.log(
+  await ensureDataset(DATA_FOLDER, {
+    size,
+    single,
+    finalizer,
+    ...counts,
+    forms: values.forms.split(","),
+  }),
+);

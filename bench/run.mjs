@@ -25,7 +25,9 @@ const { values, positionals } = parseArgs({
 });
 const unknown = positionals.filter((name) => !BENCHMARKS.includes(name));
 if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(", ")}. There are: ${BENCHMARKS.join(", ")}.`);
+  console.error(
+    `There is no benchmark ${unknown.join(", ")}. There are: ${BENCHMARKS.join(", ")}.`,
+  );
   process.exit(2);
 }
 

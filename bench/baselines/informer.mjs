@@ -6,7 +6,9 @@ const config = new KubeConfig();
 config.loadFromDefault();
 const api = config.makeApiClient(CustomObjectsApi);
 const kind = { group: "kopf.dev", version: "v1", plural: "kopfexamples" };
-const informer = makeInformer(config, "/apis/kopf.dev/v1/kopfexamples", () => api.listClusterCustomObject(kind));
+const informer = makeInformer(config, "/apis/kopf.dev/v1/kopfexamples", () =>
+  api.listClusterCustomObject(kind),
+);
 let calls = 0;
 const count = () => calls++;
 informer.on("add", count);

@@ -5,4 +5,7 @@ import { reportTo } from "./support/report.mjs";
 
 let calls = 0;
 reportTo(() => ({ calls }));
-await watch("1000000", splitLines(() => calls++));
+await watch(
+  "1000000",
+  splitLines(() => calls++),
+);

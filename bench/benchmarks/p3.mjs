@@ -5,11 +5,21 @@ import { withSession } from "../runner/session.mjs";
 import { measured } from "./throughput.mjs";
 
 const BURSTS = [10, 100, 1_000];
-const MODES = { each: "every event, body not read", read: "every event, spec read", coalesce: "coalescing, spec read" };
+const MODES = {
+  each: "Kephale: every event, body not read",
+  read: "Kephale: every event, spec read",
+  coalesce: "Kephale: coalescing, spec read",
+};
 const BLOCKED_MS = 300;
 
 function definition(mode, burst) {
-  return { ...kephale(`${MODES[mode]}, k = ${burst}`, "burst", { env: { BENCH_MODE: mode, BENCH_METADATA_ONLY: "0", BENCH_BLOCKED_MS: String(BLOCKED_MS) } }), mode, burst };
+  return {
+    ...kephale(`${MODES[mode]}, k = ${burst}`, "burst", {
+      env: { BENCH_MODE: mode, BENCH_METADATA_ONLY: "0", BENCH_BLOCKED_MS: String(BLOCKED_MS) },
+    }),
+    mode,
+    burst,
+  };
 }
 
 /** The first event starts a handler that takes 300 ms; k more of the same resource come in that time. The first one's parse is counted. */
@@ -21,15 +31,24 @@ function measureBurst(contender) {
     await session.server.go(1);
     const { counts: after, cpu } = await session.events(1 + contender.burst);
     await session.report();
-    return { calls: after.calls - before.calls - 1, parses: after.parses - before.parses, cpuMs: cpu * 1000 };
+    return {
+      calls: after.calls - before.calls - 1,
+      parses: after.parses - before.parses,
+      cpuMs: cpu * 1000,
+    };
   });
 }
 
 /** A burst of events of one resource while its handler runs: how often handlers are called and bodies parsed. */
 export async function run(options) {
   const { rounds } = options;
-  const definitions = Object.keys(MODES).flatMap((mode) => BURSTS.map((burst) => definition(mode, burst)));
-  const results = await interleave({ ...options, definitions, rounds: Math.min(rounds, 3) }, measureBurst);
+  const definitions = Object.keys(MODES).flatMap((mode) =>
+    BURSTS.map((burst) => definition(mode, burst)),
+  );
+  const results = await interleave(
+    { ...options, definitions, rounds: Math.min(rounds, 3) },
+    measureBurst,
+  );
   return writeResults({
     name: "p3",
     title: "a burst of k events of one resource while its handler runs",
@@ -37,14 +56,24 @@ export async function run(options) {
     results,
     options,
     columns: ["handler", "calls", "parses", "CPU ms"],
-    rows: measured(results).map((result) => [result.name, middle(result, "calls"), middle(result, "parses"), middle(result, "cpuMs")]),
+    rows: measured(results).map((result) => [
+      result.name,
+      middle(result, "calls"),
+      middle(result, "parses"),
+      middle(result, "cpuMs"),
+    ]),
     targets: results.flatMap(targetsOf),
   });
 }
 
 function targetsOf(result) {
   const { mode, burst } = result.definition;
-  const target = (measure, relation, limit) => ({ text: `${result.name}: ${measure}`, value: middle(result, measure), relation, limit });
+  const target = (measure, relation, limit) => ({
+    text: `${result.name}: ${measure}`,
+    value: middle(result, measure),
+    relation,
+    limit,
+  });
   if (mode === "each") return [target("calls", "=", burst), target("parses", "=", 0)];
   if (mode === "read") return [target("calls", "=", burst), target("parses", "<=", burst + 1)];
   return [target("calls", "=", 1), target("parses", "<=", 2)];

@@ -1,13 +1,16 @@
 import { BASELINES, kephale, PEERS } from "../runner/contenders.mjs";
 import { interleave } from "../runner/interleave.mjs";
-import { middle, writeResults } from "../runner/results.mjs";
+import { middle, rowOf, writeResults } from "../runner/results.mjs";
 import { withSession } from "../runner/session.mjs";
 import { find, measured } from "./throughput.mjs";
 
 const OURS = kephale("Kephale: the memo page's operator, metadata only", "ping");
-const FULL = kephale("Kephale: the same, whole objects watched", "ping", { env: { BENCH_METADATA_ONLY: "0" } });
+const FULL = kephale("Kephale: the same, whole objects watched", "ping", {
+  env: { BENCH_METADATA_ONLY: "0" },
+});
 /** An object with one number and its record in the operator's map of memos. */
 const MEMO_BYTES = 100;
+const MEASURES = ["noneRssMb", "rssMb", "peakMb", "rssBytes", "heapBytes"];
 
 /** Memory as the operating system sees it, nothing collected on demand; then the heap, collected. */
 async function measureHeld(definition, { objects, limit }) {
@@ -27,9 +30,18 @@ async function measureHeld(definition, { objects, limit }) {
 async function measureBoth(definition, objects) {
   const none = await measureHeld(definition, { objects, limit: 0 });
   const all = await measureHeld(definition, { objects });
-  const each = (measure) => all[measure] === undefined ? undefined : ((all[measure] - none[measure]) * 2 ** 20) / objects;
-  return { noneRssMb: none.rssMb, rssMb: all.rssMb, peakMb: all.peakMb, rssBytes: each("rssMb"), heapBytes: each("heapMb") };
+  const each = (measure) =>
+    all[measure] === undefined ? undefined : ((all[measure] - none[measure]) * 2 ** 20) / objects;
+  return {
+    noneRssMb: none.rssMb,
+    rssMb: all.rssMb,
+    peakMb: all.peakMb,
+    rssBytes: each("rssMb"),
+    heapBytes: each("heapMb"),
+  };
 }
+
+const most = (text, value, limit) => ({ text, value, relation: "<=", limit });
 
 /** Memory per resource held: the process with 100,000 resources against the same with none. */
 export async function run(options) {
@@ -37,19 +49,32 @@ export async function run(options) {
   const objects = quick ? 10_000 : 100_000;
   const keeping = [PEERS.reflector, PEERS.typed, PEERS.unstructured, PEERS.java];
   const definitions = [OURS, FULL, BASELINES.keep, BASELINES.informer, ...(peers ? keeping : [])];
-  const results = await interleave({ ...options, definitions, rounds: Math.min(rounds, 3) }, (definition) => measureBoth(definition, objects));
+  const results = await interleave(
+    { ...options, definitions, rounds: Math.min(rounds, 3) },
+    (definition) => measureBoth(definition, objects),
+  );
   const ours = find(results, OURS);
-  const most = (text, value, limit) => ({ text, value, relation: "<=", limit });
   return writeResults({
     name: "p5",
     title: `memory with ${objects} resources`,
     parameters: { objects, size: "medium" },
     results,
     options,
-    columns: ["contender", "RSS with none, MB", "RSS, MB", "peak MB", "bytes / resource (RSS)", "bytes / resource (heap)"],
-    rows: measured(results).map((result) => [result.name, ...["noneRssMb", "rssMb", "peakMb", "rssBytes", "heapBytes"].map((measure) => middle(result, measure))]),
+    columns: [
+      "contender",
+      "RSS with none, MB",
+      "RSS, MB",
+      "peak MB",
+      "bytes / resource (RSS)",
+      "bytes / resource (heap)",
+    ],
+    rows: measured(results).map((result) => rowOf(result, MEASURES)),
     targets: [
-      most("heap per resource, bytes, timer and memo included", middle(ours, "heapBytes"), 1_024 + MEMO_BYTES),
+      most(
+        "heap per resource, bytes, timer and memo included",
+        middle(ours, "heapBytes"),
+        1_024 + MEMO_BYTES,
+      ),
       most("RSS per resource, bytes", middle(ours, "rssBytes"), 1_024 + MEMO_BYTES),
       most("RSS in all, MB", middle(ours, "rssMb"), 260),
     ],

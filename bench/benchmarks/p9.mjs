@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BASELINES, kephale, PEERS } from "../runner/contenders.mjs";
 import { interleave } from "../runner/interleave.mjs";
-import { middle, writeResults } from "../runner/results.mjs";
+import { middle, rowOf, writeResults } from "../runner/results.mjs";
 import { withSession } from "../runner/session.mjs";
 import { find, measured } from "./throughput.mjs";
 
 const OURS = kephale("Kephale: counts events, no timer", "count");
+
+const MEASURES = ["cpuMsPerMinute", "lists", "watches", "others"];
 
 const sum = (forms) => Object.values(forms).reduce((total, count) => total + count, 0);
 
@@ -21,7 +23,12 @@ function measureQuiet(definition, windowMs) {
     const after = await session.server.state();
     await session.report();
     const grown = (measure) => sum(after[measure]) - sum(before[measure]);
-    return { cpuMsPerMinute: (cpu * 1000 * 60_000) / windowMs, lists: grown("lists"), watches: grown("watches"), others: after.others - before.others };
+    return {
+      cpuMsPerMinute: (cpu * 1000 * 60_000) / windowMs,
+      lists: grown("lists"),
+      watches: grown("watches"),
+      others: after.others - before.others,
+    };
   });
 }
 
@@ -30,9 +37,16 @@ export async function run(options) {
   const { peers, quick } = options;
   const windowMs = quick ? 10_000 : 130_000;
   const definitions = [OURS, BASELINES.informer, ...(peers ? [PEERS.reflector, PEERS.typed] : [])];
-  const results = await interleave({ ...options, definitions, rounds: 1 }, (definition) => measureQuiet(definition, windowMs));
+  const results = await interleave({ ...options, definitions, rounds: 1 }, (definition) =>
+    measureQuiet(definition, windowMs),
+  );
   const ours = find(results, OURS);
-  const most = (text, measure, limit) => ({ text, value: middle(ours, measure), relation: "<=", limit });
+  const most = (text, measure, limit) => ({
+    text,
+    value: middle(ours, measure),
+    relation: "<=",
+    limit,
+  });
   return writeResults({
     name: "p9",
     title: "a quiet watch",
@@ -40,8 +54,12 @@ export async function run(options) {
     results,
     options,
     columns: ["contender", "CPU ms / minute", "lists", "watches opened", "other requests"],
-    rows: measured(results).map((result) => [result.name, ...["cpuMsPerMinute", "lists", "watches", "others"].map((measure) => middle(result, measure))]),
+    rows: measured(results).map((result) => rowOf(result, MEASURES)),
     // The kernel counts in steps of 10 ms: two steps a minute are nothing.
-    targets: [most("lists", "lists", 0), most("watches opened anew", "watches", 0), most("CPU ms a minute", "cpuMsPerMinute", 20)],
+    targets: [
+      most("lists", "lists", 0),
+      most("watches opened anew", "watches", 0),
+      most("CPU ms a minute", "cpuMsPerMinute", 20),
+    ],
   });
 }

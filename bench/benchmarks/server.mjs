@@ -6,13 +6,29 @@ import { find, measured, measureEvents } from "./throughput.mjs";
 /** Shows that the replay server is not what is measured: what it spends on an event, beside the fastest clients. */
 export async function run(options) {
   const { rounds, quick } = options;
-  const dataset = { size: "medium", objects: quick ? 1_000 : 10_000, events: quick ? 22_000 : 220_000 };
+  const dataset = {
+    size: "medium",
+    objects: quick ? 1_000 : 10_000,
+    events: quick ? 22_000 : 220_000,
+  };
   const warmup = dataset.events / 11;
   const events = dataset.events - warmup;
-  const definitions = [DRAIN, BASELINES.socket, BASELINES.bytes, BASELINES.split, BASELINES.envelope];
-  const results = await interleave({ ...options, definitions }, (definition) => measureEvents(definition, { dataset, warmup, events }));
+  const definitions = [
+    DRAIN,
+    BASELINES.socket,
+    BASELINES.bytes,
+    BASELINES.split,
+    BASELINES.envelope,
+  ];
+  const results = await interleave({ ...options, definitions }, (definition) =>
+    measureEvents(definition, { dataset, warmup, events }),
+  );
   const server = middle(find(results, DRAIN), "serverMicros");
-  const fastest = Math.min(...[BASELINES.bytes, BASELINES.split].map((definition) => middle(find(results, definition), "cpuMicros")));
+  const fastest = Math.min(
+    ...[BASELINES.bytes, BASELINES.split].map((definition) =>
+      middle(find(results, definition), "cpuMicros"),
+    ),
+  );
   return writeResults({
     name: "server",
     title: "the replay server beside the fastest clients",
@@ -27,6 +43,13 @@ export async function run(options) {
       middle(result, "serverMicros"),
       middle(result, "perSecond"),
     ]),
-    targets: [{ text: "fastest HTTP client / server, CPU per event", value: fastest / server, relation: ">=", limit: 2 }],
+    targets: [
+      {
+        text: "fastest HTTP client / server, CPU per event",
+        value: fastest / server,
+        relation: ">=",
+        limit: 2,
+      },
+    ],
   });
 }

@@ -34,7 +34,8 @@ export async function ensureDataset(folder, options) {
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
   const bodies = createBodies(options);
-  for (const form of options.forms ?? ["full"]) await writeForm(join(unfinished, form), form, { bodies, options });
+  for (const form of options.forms ?? ["full"])
+    await writeForm(join(unfinished, form), form, { bodies, options });
   renameSync(unfinished, target);
   return target;
 }
@@ -42,7 +43,9 @@ export async function ensureDataset(folder, options) {
 function createBodies({ size, objects, finalizer }) {
   const random = createRandom(SEED);
   const finalizers = finalizer ? [KOPF_FINALIZER] : [];
-  return Array.from({ length: objects }, (_, index) => createObject(random, index, { size, finalizers }));
+  return Array.from({ length: objects }, (_, index) =>
+    createObject(random, index, { size, finalizers }),
+  );
 }
 
 async function writeForm(path, form, { bodies, options }) {
@@ -53,7 +56,10 @@ async function writeForm(path, form, { bodies, options }) {
   await writeStream(`${path}-added`, bodies, (body) => chunk(representation.event("ADDED", body)));
   await writeEvents(`${path}-events`, { representation, bodies, options });
   const version = String(LIST_VERSION);
-  writeFileSync(`${path}-initial.bin`, chunk(representation.bookmark(version, { "k8s.io/initial-events-end": "true" })));
+  writeFileSync(
+    `${path}-initial.bin`,
+    chunk(representation.bookmark(version, { "k8s.io/initial-events-end": "true" })),
+  );
   writeFileSync(`${path}-bookmark.bin`, chunk(representation.bookmark(version)));
 }
 
@@ -71,7 +77,9 @@ async function writeStream(path, bodies, encode) {
 /** An event differs from the resource's first form in its resourceVersion and in `status.ticks`, both of fixed width: patched in place. */
 async function writeEvents(path, { representation, bodies, options }) {
   const random = createRandom(SEED + 1);
-  const templates = bodies.map((body) => createTemplate(chunk(representation.event("MODIFIED", body))));
+  const templates = bodies.map((body) =>
+    createTemplate(chunk(representation.event("MODIFIED", body))),
+  );
   const file = new StreamFile(path);
   for (let event = 1; event <= options.events; event++) {
     const template = templates[options.single ? 0 : integer(random, templates.length)];
@@ -82,7 +90,11 @@ async function writeEvents(path, { representation, bodies, options }) {
 
 function createTemplate(content) {
   const ticks = content.indexOf(`"ticks":${FIRST_TICK}`);
-  return { content, version: content.indexOf(String(LIST_VERSION)), ticks: ticks < 0 ? -1 : ticks + '"ticks":'.length };
+  return {
+    content,
+    version: content.indexOf(String(LIST_VERSION)),
+    ticks: ticks < 0 ? -1 : ticks + '"ticks":'.length,
+  };
 }
 
 function patched({ content, version, ticks }, event) {

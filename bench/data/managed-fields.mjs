@@ -1,13 +1,35 @@
 /** Adds `managedFields` as a server keeps them: the spec belongs to kubectl, the status (if it has an owner) to an operator. */
 export function withManagedFields(body, { statusOwner }) {
   const { annotations, creationTimestamp, finalizers, generation, labels, ...rest } = body.metadata;
-  const applied = { ...(annotations && { "f:annotations": fieldsOf(annotations) }), "f:labels": fieldsOf(labels) };
+  const applied = {
+    ...(annotations && { "f:annotations": fieldsOf(annotations) }),
+    "f:labels": fieldsOf(labels),
+  };
   const managedFields = [
     entry({ manager: "kubectl", fields: { "f:metadata": applied, "f:spec": fieldsOf(body.spec) } }),
-    ...(statusOwner ? [entry({ manager: "kopf", subresource: "status", fields: { "f:status": fieldsOf(body.status) } })] : []),
-    ...(finalizers ? [entry({ manager: "kopf", fields: { "f:metadata": { "f:finalizers": heldBy(finalizers) } } })] : []),
+    ...(statusOwner
+      ? [
+          entry({
+            manager: "kopf",
+            subresource: "status",
+            fields: { "f:status": fieldsOf(body.status) },
+          }),
+        ]
+      : []),
+    ...(finalizers
+      ? [
+          entry({
+            manager: "kopf",
+            fields: { "f:metadata": { "f:finalizers": heldBy(finalizers) } },
+          }),
+        ]
+      : []),
   ];
-  const before = { ...(annotations && { annotations }), creationTimestamp, ...(finalizers && { finalizers }) };
+  const before = {
+    ...(annotations && { annotations }),
+    creationTimestamp,
+    ...(finalizers && { finalizers }),
+  };
   return { ...body, metadata: { ...before, generation, labels, managedFields, ...rest } };
 }
 

@@ -10,7 +10,8 @@ export const NAMESPACES = 10;
 const TARGET_BYTES = { small: 600, medium: 1_560, large: 7_000 };
 const ITEMS = { small: 0, medium: 2, large: 24 };
 const CONDITIONS = { small: 0, medium: 1, large: 4 };
-const WORDS = "alpha bravo canary delta echo fleet gateway helm ingress job kubelet lease mesh node".split(" ");
+const WORDS =
+  "alpha bravo canary delta echo fleet gateway helm ingress job kubelet lease mesh node".split(" ");
 
 /**
  * One KopfExample as an API server would write it: keys in alphabetical order, managedFields by kubectl and an operator.
@@ -32,10 +33,16 @@ function bare(random, index, { size, finalizers }) {
     apiVersion: "kopf.dev/v1",
     kind: "KopfExample",
     metadata: metadata(random, index, { size, finalizers }),
-    spec: { duration: integer(random, 600), field: WORDS[index % WORDS.length], ...items(random, size), note: "" },
+    spec: {
+      duration: integer(random, 600),
+      field: WORDS[index % WORDS.length],
+      ...items(random, size),
+      note: "",
+    },
     status: { ...conditions(size), ticks: FIRST_TICK },
   };
-  if (size === "large") body.metadata.annotations["kubectl.kubernetes.io/last-applied-configuration"] = applied(body);
+  if (size === "large")
+    body.metadata.annotations["kubectl.kubernetes.io/last-applied-configuration"] = applied(body);
   return withManagedFields(body, { statusOwner: size !== "small" });
 }
 
@@ -63,16 +70,17 @@ function items(random, size) {
   return { items: Array.from({ length: ITEMS[size] }, make) };
 }
 
+const condition = (_, index) => ({
+  lastTransitionTime: "2026-10-29T10:00:00Z",
+  message: `The ${WORDS[index]} has "settled".`,
+  reason: "Settled",
+  status: "True",
+  type: ["Ready", "Available", "Progressing", "Synced"][index],
+});
+
 function conditions(size) {
   if (CONDITIONS[size] === 0) return {};
-  const make = (_, index) => ({
-    lastTransitionTime: "2026-10-29T10:00:00Z",
-    message: `The ${WORDS[index]} has "settled".`,
-    reason: "Settled",
-    status: "True",
-    type: ["Ready", "Available", "Progressing", "Synced"][index],
-  });
-  return { conditions: Array.from({ length: CONDITIONS[size] }, make), observedGeneration: 1 };
+  return { conditions: Array.from({ length: CONDITIONS[size] }, condition), observedGeneration: 1 };
 }
 
 function applied({ apiVersion, kind, metadata: { name, namespace }, spec }) {

@@ -1,14 +1,14 @@
 /** Writes protobuf fields, enough for `PartialObjectMetadata` and watch events as a Kubernetes API server sends them. */
 
 function varint(value) {
-  const bytes = [];
+  const septets = [];
   let rest = value;
   while (rest > 127) {
-    bytes.push((rest & 127) | 128);
+    septets.push((rest & 127) | 128);
     rest = Math.floor(rest / 128);
   }
-  bytes.push(rest);
-  return Buffer.from(bytes);
+  septets.push(rest);
+  return Buffer.from(septets);
 }
 
 const field = (number, type) => varint(number * 8 + type);
@@ -29,7 +29,9 @@ export function message(number, parts) {
 const time = (number, text) => message(number, [int(1, Date.parse(text) / 1000), int(2, 0)]);
 
 function map(number, entries) {
-  return Object.entries(entries ?? {}).map(([key, value]) => message(number, [bytes(1, key), bytes(2, value)]));
+  return Object.entries(entries ?? {}).map(([key, value]) =>
+    message(number, [bytes(1, key), bytes(2, value)]),
+  );
 }
 
 function managedField(entry) {

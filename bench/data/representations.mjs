@@ -1,8 +1,13 @@
 import { envelope, partialMetadata, watchFrame } from "./protobuf.mjs";
 
 const PARTIAL = { apiVersion: "meta.k8s.io/v1", kind: "PartialObjectMetadata" };
-const partial = (body) => ({ apiVersion: PARTIAL.apiVersion, kind: PARTIAL.kind, metadata: body.metadata });
-const line = (type, object) => Buffer.from(`{"type":"${type}","object":${JSON.stringify(object)}}\n`);
+const partial = (body) => ({
+  apiVersion: PARTIAL.apiVersion,
+  kind: PARTIAL.kind,
+  metadata: body.metadata,
+});
+const line = (type, object) =>
+  Buffer.from(`{"type":"${type}","object":${JSON.stringify(object)}}\n`);
 
 const bookmark = (kind, resourceVersion, annotations) => ({
   ...(kind === PARTIAL.kind ? PARTIAL : { apiVersion: "kopf.dev/v1", kind }),
@@ -17,17 +22,20 @@ export const REPRESENTATIONS = {
   full: {
     item: (body) => Buffer.from(JSON.stringify(body)),
     event: (type, body) => line(type, body),
-    bookmark: (version, annotations) => line("BOOKMARK", bookmark("KopfExample", version, annotations)),
+    bookmark: (version, annotations) =>
+      line("BOOKMARK", bookmark("KopfExample", version, annotations)),
   },
   meta: {
     item: (body) => Buffer.from(JSON.stringify(partial(body))),
     event: (type, body) => line(type, partial(body)),
-    bookmark: (version, annotations) => line("BOOKMARK", bookmark(PARTIAL.kind, version, annotations)),
+    bookmark: (version, annotations) =>
+      line("BOOKMARK", bookmark(PARTIAL.kind, version, annotations)),
   },
   proto: {
     item: (body) => partialMetadata(body.metadata),
     event: (type, body) => watchFrame(type, envelope(PARTIAL.kind, partialMetadata(body.metadata))),
-    bookmark: (version, annotations) => watchFrame("BOOKMARK", envelope(PARTIAL.kind, bookmarkMetadata(version, annotations))),
+    bookmark: (version, annotations) =>
+      watchFrame("BOOKMARK", envelope(PARTIAL.kind, bookmarkMetadata(version, annotations))),
   },
 };
 

@@ -44,5 +44,9 @@ export class StreamFile {
 
 /** One chunk of HTTP/1.1's chunked coding: servers flush each event, so each event is a chunk. */
 export function chunk(content) {
-  return Buffer.concat([Buffer.from(`${content.length.toString(16)}\r\n`), content, Buffer.from("\r\n")]);
+  return Buffer.concat([
+    Buffer.from(`${content.length.toString(16)}\r\n`),
+    content,
+    Buffer.from("\r\n"),
+  ]);
 }

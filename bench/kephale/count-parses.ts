@@ -4,7 +4,10 @@ const KIND = '"KopfExample"';
 export function countParses(): () => number {
   const parse = JSON.parse;
   let parses = 0;
-  JSON.parse = (text: string, reviver?: (this: unknown, key: string, value: unknown) => unknown): unknown => {
+  JSON.parse = (
+    text: string,
+    reviver?: (this: unknown, key: string, value: unknown) => unknown,
+  ): unknown => {
     if (typeof text === "string" && text.includes(KIND)) parses++;
     return parse(text, reviver);
   };

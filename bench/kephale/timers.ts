@@ -25,7 +25,12 @@ class TimerOperator {
 }
 
 function counts(): object {
-  return { runs, lateP50Ms: late.percentile(50) / 10, lateP99Ms: late.percentile(99) / 10, lateMaxMs: late.max / 10 };
+  return {
+    runs,
+    lateP50Ms: late.percentile(50) / 10,
+    lateP99Ms: late.percentile(99) / 10,
+    lateMaxMs: late.max / 10,
+  };
 }
 
 await runContender(TimerOperator, new TimerMemo(), counts);

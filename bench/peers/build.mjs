@@ -44,7 +44,11 @@ function buildJava(name) {
   const lib = join(target(name), "lib");
   rmSync(lib, { recursive: true, force: true });
   const goals = ["compile", "dependency:copy-dependencies"];
-  const options = [`-Dping.directory=${target(name)}`, "-DincludeScope=runtime", `-DoutputDirectory=${lib}`];
+  const options = [
+    `-Dping.directory=${target(name)}`,
+    "-DincludeScope=runtime",
+    `-DoutputDirectory=${lib}`,
+  ];
   build(source(name), ["mvn", "-q", "-B", ...goals, ...options]);
 }
 

@@ -1,18 +1,19 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, openSync, closeSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { spawnOwned } from "./children.mjs";
 import { CLIENT_CORE, pinned } from "./cores.mjs";
 import { BUILD_FOLDER } from "./folders.mjs";
-import { cpuSeconds } from "./process-usage.mjs";
+import { busySeconds, cpuSeconds } from "./process-usage.mjs";
 
 const STOP_LIMIT_MS = 30_000;
+
+const named = (key, value) => [{ name: "replay", [key]: value }];
 
 function writeKubeConfig(server) {
   mkdirSync(BUILD_FOLDER, { recursive: true });
   const path = join(BUILD_FOLDER, "kubeconfig.json");
-  const named = (key, value) => [{ name: "replay", [key]: value }];
   writeFileSync(
     path,
     JSON.stringify({
@@ -48,10 +49,22 @@ export class Contender {
    */
   static start(definition, { server, env = {} }) {
     const [command, args] = pinned(CLIENT_CORE, definition.command, definition.args);
-    const log = openSync(join(BUILD_FOLDER, `${definition.name.replaceAll(/[^\w-]+/g, "-")}.log`), "w");
-    const own = { KUBECONFIG: writeKubeConfig(server), BENCH_SERVER: server, ...definition.env, ...env };
-    const options = { stdio: ["ignore", "pipe", log], env: { ...process.env, ...own }, cwd: definition.cwd };
-    const child = spawn(command, args, options);
+    const log = openSync(
+      join(BUILD_FOLDER, `${definition.name.replaceAll(/[^\w-]+/g, "-")}.log`),
+      "w",
+    );
+    const own = {
+      KUBECONFIG: writeKubeConfig(server),
+      BENCH_SERVER: server,
+      ...definition.env,
+      ...env,
+    };
+    const options = {
+      stdio: ["ignore", "pipe", log],
+      env: { ...process.env, ...own },
+      cwd: definition.cwd,
+    };
+    const child = spawnOwned(command, args, options);
     closeSync(log);
     return new Contender(child, definition);
   }
@@ -61,8 +74,13 @@ export class Contender {
   }
 
   cpuSeconds() {
-    if (this.ended) throw new Error(`${this.definition.name} ended; see its log in bench/.build.`);
+    this.#mustRun();
     return cpuSeconds(this.pid);
+  }
+
+  busySeconds() {
+    this.#mustRun();
+    return busySeconds(this.pid);
   }
 
   /** Asks a Node contender what it measured inside since the last mark. Undefined for others. */
@@ -74,7 +92,8 @@ export class Contender {
 
   /** Ends it and returns the counts that it reported. */
   async stop() {
-    if (this.ended) throw new Error(`${this.definition.name} ended by itself; see its log in bench/.build.`);
+    if (this.ended)
+      throw new Error(`${this.definition.name} ended by itself; see its log in bench/.build.`);
     const exited = once(this.#child, "exit");
     this.#child.kill("SIGTERM");
     const limit = setTimeout(() => this.#child.kill("SIGKILL"), STOP_LIMIT_MS);
@@ -92,6 +111,10 @@ export class Contender {
     await exited;
   }
 
+  #mustRun() {
+    if (this.ended) throw new Error(`${this.definition.name} ended; see its log in bench/.build.`);
+  }
+
   #take(line) {
     if (!line.startsWith("{")) return;
     this.#lines.push(JSON.parse(line));
@@ -106,7 +129,10 @@ export class Contender {
     for (;;) {
       const index = this.#lines.findIndex((line) => line[name] !== undefined);
       if (index >= 0) return this.#lines.splice(index, 1)[0][name];
-      if (this.ended) throw new Error(`${this.definition.name} ended without its ${name}; see its log in bench/.build.`);
+      if (this.ended)
+        throw new Error(
+          `${this.definition.name} ended without its ${name}; see its log in bench/.build.`,
+        );
       await new Promise((resolve) => this.#waiting.push(resolve));
     }
   }

@@ -15,6 +15,8 @@ import { DRAIN_PROGRAM } from "./replay-server.mjs";
  * @property {boolean} [peer] built by bench/peers/build.mjs, run with --peers
  * @property {number} [restShare] how busy it may be and still count as done: timers never rest
  * @property {number} [share] which part of the events it gets, where all would take minutes
+ * @property {number} [warmShare] the same for the warm-up, where a compiler at run time needs more of it
+ * @property {number} [mostObjects] with more, its timers alone would keep a core busy
  * @property {boolean} [finalizer] its objects carry the finalizer that it would put on them
  * @property {string} [missing] what has to be done before it can run
  */
@@ -22,7 +24,13 @@ import { DRAIN_PROGRAM } from "./replay-server.mjs";
 const node = { command: process.execPath, marks: true };
 
 function baseline(name, file, more) {
-  return { ...node, name, args: ["--expose-gc", join(BENCH_FOLDER, "baselines", file)], counts: "each", ...more };
+  return {
+    ...node,
+    name,
+    args: ["--expose-gc", join(BENCH_FOLDER, "baselines", file)],
+    counts: "each",
+    ...more,
+  };
 }
 
 /** Node without an SDK. `keep` is the anchor of the ratios. */
@@ -37,13 +45,28 @@ export const BASELINES = {
 };
 
 /** Not Node: it shows how fast the server can be. */
-export const DRAIN = { name: "C: socket bytes only", command: DRAIN_PROGRAM, args: [], lists: false, counts: "none" };
+export const DRAIN = {
+  name: "C: socket bytes only",
+  command: DRAIN_PROGRAM,
+  args: [],
+  lists: false,
+  counts: "none",
+};
 
 /** An operator of bench/kephale, compiled into bench/.build. */
 export function kephale(name, file, { env = {}, ...more } = {}) {
   const path = join(BUILD_FOLDER, "kephale", `${file}.js`);
   const missing = existsSync(path) ? undefined : "not compiled";
-  return { ...node, name, args: ["--expose-gc", path], counts: "each", restShare: 0.1, env, missing, ...more };
+  return {
+    ...node,
+    name,
+    args: ["--expose-gc", path],
+    counts: "each",
+    restShare: 0.1,
+    env,
+    missing,
+    ...more,
+  };
 }
 
 function peer(name, { folder, file, args = [], ...more }) {
@@ -53,31 +76,56 @@ function peer(name, { folder, file, args = [], ...more }) {
 }
 
 const rust = { folder: "kube-rs", file: "target/release/ping", counts: "each" };
-const go = { folder: "controller-runtime", file: "ping", counts: "latest", share: 0.25, restShare: 0.3 };
+const go = {
+  folder: "controller-runtime",
+  file: "ping",
+  counts: "latest",
+  share: 0.25,
+  restShare: 0.3,
+};
 const java = join(PEERS_FOLDER, "java-operator-sdk");
 
 /** The same operator with other SDKs. */
 export const PEERS = {
   watcher: peer("kube-rs 5.0 watcher, keeps nothing", { ...rust, args: ["watcher"] }),
   reflector: peer("kube-rs 5.0 reflector", { ...rust, args: ["reflector"] }),
-  controller: peer("kube-rs 5.0 Controller", { ...rust, args: ["controller"], counts: "latest", restShare: 0.3 }),
+  controller: peer("kube-rs 5.0 Controller", {
+    ...rust,
+    args: ["controller"],
+    counts: "latest",
+    restShare: 0.3,
+  }),
   typed: peer("controller-runtime 0.25, typed", { ...go, args: ["typed"] }),
   unstructured: peer("controller-runtime 0.25, unstructured", { ...go, args: ["unstructured"] }),
   java: {
-    ...peer("Java Operator SDK 5.2", { folder: "java-operator-sdk", file: "classes/dev/kephale/bench/Main.class" }),
+    ...peer("Java Operator SDK 5.2", {
+      folder: "java-operator-sdk",
+      file: "classes/dev/kephale/bench/Main.class",
+    }),
     command: "java",
-    args: ["-cp", [join(java, "classes"), ...jars(join(java, "lib"))].join(":"), "dev.kephale.bench.Main"],
+    args: [
+      "-cp",
+      [join(java, "classes"), ...jars(join(java, "lib"))].join(":"),
+      "dev.kephale.bench.Main",
+    ],
     counts: "latest",
     share: 0.25,
+    warmShare: 2.5,
     restShare: 0.4,
   },
   kopf: peer("Kopf 1.45", {
     folder: "kopf",
     file: "venv/bin/kopf",
-    args: ["run", "--standalone", "--all-namespaces", join(BENCH_FOLDER, "peers", "kopf", "ping.py")],
+    args: [
+      "run",
+      "--standalone",
+      "--all-namespaces",
+      join(BENCH_FOLDER, "peers", "kopf", "ping.py"),
+    ],
     counts: "each",
     share: 0.05,
-    restShare: 0.8,
+    restShare: 0.3,
+    mostObjects: 1_000,
     finalizer: true,
   }),
 };

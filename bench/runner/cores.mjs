@@ -11,6 +11,7 @@ export function pinned(core, command, args) {
 
 /** Pins the runner itself. Throws where the machine cannot keep client and server apart. */
 export function pinRunner() {
-  if (availableParallelism() < 2) throw new Error("The benchmark needs two cores: one for the server, one for the client.");
+  if (availableParallelism() < 2)
+    throw new Error("The benchmark needs two cores: one for the server, one for the client.");
   execFileSync("taskset", ["-cp", String(SERVER_CORE), String(process.pid)], { stdio: "ignore" });
 }

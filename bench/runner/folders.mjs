@@ -10,4 +10,8 @@ export const BUILD_FOLDER = join(BENCH_FOLDER, ".build");
 export const PROFILES_FOLDER = join(BUILD_FOLDER, "profiles");
 export const RESULTS_FOLDER = join(BENCH_FOLDER, "results");
 /** Where the peers are built: outside the repository, so that a clean checkout does not build them again. */
-export const PEERS_FOLDER = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "kephale", "bench");
+export const PEERS_FOLDER = join(
+  process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
+  "kephale",
+  "bench",
+);

@@ -12,7 +12,12 @@ export const LEFT_OUT = "left out by --only";
  * @param {(definition: import("./contenders.mjs").Definition) => Promise<Sample>} run
  */
 export async function interleave({ definitions, rounds, log, only, profile }, run) {
-  const results = definitions.map((definition) => ({ definition, name: definition.name, samples: [], failure: reasonToSkip(definition, only) }));
+  const results = definitions.map((definition) => ({
+    definition,
+    name: definition.name,
+    samples: [],
+    failure: reasonToSkip(definition, only),
+  }));
   for (let round = 1; round <= rounds; round++) {
     for (const result of results) {
       if (result.failure !== undefined) continue;
@@ -37,7 +42,10 @@ function reasonToSkip({ name, missing }, only) {
 /** Node writes the profile when the process ends. */
 function profiled(definition) {
   if (!definition.marks) return definition;
-  return { ...definition, args: ["--cpu-prof", `--cpu-prof-dir=${PROFILES_FOLDER}`, ...definition.args] };
+  return {
+    ...definition,
+    args: ["--cpu-prof", `--cpu-prof-dir=${PROFILES_FOLDER}`, ...definition.args],
+  };
 }
 
 function summary(sample) {

@@ -11,7 +11,8 @@ const ROOT = join(BENCH_FOLDER, "..");
  */
 export function buildKephale(log) {
   const tsc = join(ROOT, "node_modules", ".bin", "tsc");
-  const compile = (project) => execFileSync(tsc, ["-p", project], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
+  const compile = (project) =>
+    execFileSync(tsc, ["-p", project], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
   try {
     compile("tsconfig.build.json");
     compile(join("bench", "kephale", "tsconfig.json"));

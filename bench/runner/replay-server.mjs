@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { once } from "node:events";
+import { spawnOwned } from "./children.mjs";
 import { pinned, SERVER_CORE } from "./cores.mjs";
 import { cpuSeconds } from "./process-usage.mjs";
 import { BENCH_FOLDER, BUILD_FOLDER, STATIC_FOLDER } from "./folders.mjs";
@@ -20,10 +21,19 @@ export function buildReplayServer() {
 }
 
 function compile(folder, program) {
-  const sources = readdirSync(folder).filter((name) => /\.[ch]$/.test(name)).map((name) => join(folder, name));
+  const sources = readdirSync(folder)
+    .filter((name) => /\.[ch]$/.test(name))
+    .map((name) => join(folder, name));
   const newest = Math.max(...sources.map((path) => statSync(path).mtimeMs));
   if (existsSync(program) && statSync(program).mtimeMs > newest) return;
-  execFileSync("cc", ["-O2", "-std=c17", "-Wall", "-o", program, ...sources.filter((path) => path.endsWith(".c"))]);
+  execFileSync("cc", [
+    "-O2",
+    "-std=c17",
+    "-Wall",
+    "-o",
+    program,
+    ...sources.filter((path) => path.endsWith(".c")),
+  ]);
 }
 
 /** A running replay server and what the runner asks of it. */
@@ -38,7 +48,7 @@ export class ReplayServer {
 
   static async start(dataset) {
     const [command, args] = pinned(SERVER_CORE, PROGRAM, [STATIC_FOLDER, dataset]);
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawnOwned(command, args, { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = await once(createInterface({ input: child.stdout }), "line");
     return new ReplayServer(child, JSON.parse(line).port);
   }

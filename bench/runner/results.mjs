@@ -8,13 +8,22 @@ import { digits, markdownTable } from "./table.mjs";
 
 /** The median of one measure over a contender's samples; undefined when it has none. */
 export function middle(result, measure) {
-  const values = result.samples.map((sample) => sample[measure]).filter((value) => value !== undefined);
+  const values = result.samples
+    .map((sample) => sample[measure])
+    .filter((value) => value !== undefined);
   return values.length === 0 ? undefined : median(values);
+}
+
+/** One line of a table: the contender and the medians of some measures. */
+export function rowOf(result, measures) {
+  return [result.name, ...measures.map((measure) => middle(result, measure))];
 }
 
 /** "±4 %" of one measure. */
 export function spreadText(result, measure) {
-  const values = result.samples.map((sample) => sample[measure]).filter((value) => value !== undefined);
+  const values = result.samples
+    .map((sample) => sample[measure])
+    .filter((value) => value !== undefined);
   return values.length < 2 ? "–" : `±${digits(100 * spread(values))} %`;
 }
 
@@ -26,7 +35,11 @@ export function spreadText(result, measure) {
  * @property {number} limit
  */
 
-const RELATIONS = { "<=": (value, limit) => value <= limit, ">=": (value, limit) => value >= limit, "=": (value, limit) => value === limit };
+const RELATIONS = {
+  "<=": (value, limit) => value <= limit,
+  ">=": (value, limit) => value >= limit,
+  "=": (value, limit) => value === limit,
+};
 
 /** @param {Target} target */
 function verdict({ value, relation, limit }) {
@@ -35,19 +48,36 @@ function verdict({ value, relation, limit }) {
 }
 
 function targetTable(targets) {
-  const rows = targets.map((target) => [target.text, `${target.relation} ${digits(target.limit)}`, target.value, verdict(target)]);
+  const rows = targets.map((target) => [
+    target.text,
+    `${target.relation} ${digits(target.limit)}`,
+    target.value,
+    verdict(target),
+  ]);
   return markdownTable(["target", "limit", "measured", ""], rows);
 }
 
 function failures(results) {
-  return results.filter(({ failure }) => failure !== undefined).map(({ name, failure }) => `- ${name}: ${failure}`);
+  return results
+    .filter(({ failure }) => failure !== undefined)
+    .map(({ name, failure }) => `- ${name}: ${failure}`);
 }
 
 /** A run that left something out must not replace the results of a whole one. */
-const folderOf = ({ only, quick, profile }) => (only || quick || profile ? join(BUILD_FOLDER, "results") : RESULTS_FOLDER);
+const folderOf = ({ only, quick, profile }) =>
+  only || quick || profile ? join(BUILD_FOLDER, "results") : RESULTS_FOLDER;
 
 /** Writes <name>.json and <name>.md into bench/results (bench/.build/results for partial runs), and returns the Markdown. */
-export function writeResults({ name, title, parameters, results, options, columns, rows, targets = [] }) {
+export function writeResults({
+  name,
+  title,
+  parameters,
+  results,
+  options,
+  columns,
+  rows,
+  targets = [],
+}) {
   const machine = describeMachine();
   const where = `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, commit ${machine.commit}, ${machine.date}, load ${digits(machine.load)}`;
   const parts = [`## ${name.toUpperCase()}: ${title}`, where, markdownTable(columns, rows)];
@@ -55,7 +85,11 @@ export function writeResults({ name, title, parameters, results, options, column
   const failed = failures(results.filter(({ failure }) => failure !== LEFT_OUT));
   if (failed.length > 0) parts.push(`Not measured:\n\n${failed.join("\n")}`);
   const markdown = `${parts.join("\n\n")}\n`;
-  const kept = results.map(({ definition, ...rest }) => rest);
+  const kept = results.map(({ name: contender, samples, failure }) => ({
+    contender,
+    samples,
+    failure,
+  }));
   const verdicts = targets.map((target) => ({ ...target, verdict: verdict(target) }));
   const folder = folderOf(options);
   const whole = { name, title, machine, parameters, targets: verdicts, results: kept };
@@ -64,4 +98,3 @@ export function writeResults({ name, title, parameters, results, options, column
   writeFileSync(join(folder, `${name}.md`), markdown);
   return markdown;
 }
-

@@ -9,6 +9,14 @@ import { untilSettled } from "./settling.mjs";
 /** Time for collectors to give memory back before it is called settled. */
 const SETTLE_MS = 1_500;
 
+/**
+ * The data for a contender: some can hold only so many resources before their timers alone keep a core busy, and some find
+ * their finalizer on the resources.
+ */
+export function datasetFor({ finalizer = false, mostObjects = Infinity }, dataset) {
+  return { ...dataset, finalizer, objects: Math.min(dataset.objects, mostObjects) };
+}
+
 /** A contender on a replay server of its own, led through its phases: start, list, bursts of events. */
 export class Session {
   constructor(server, contender) {
@@ -18,8 +26,9 @@ export class Session {
 
   /** Starts both; lists are held until `list()` is called. */
   static async open(definition, { dataset, env, limit }) {
-    const finalizer = definition.finalizer === true;
-    const server = await ReplayServer.start(await ensureDataset(DATA_FOLDER, { ...dataset, finalizer }));
+    const server = await ReplayServer.start(
+      await ensureDataset(DATA_FOLDER, datasetFor(definition, dataset)),
+    );
     await server.holdLists(true);
     if (limit !== undefined) await server.limitObjects(limit);
     return new Session(server, Contender.start(definition, { server: server.url, env }));
@@ -28,7 +37,9 @@ export class Session {
   /** Waits until it asks for its list (or watches, if it does not list). */
   async started() {
     const lists = this.contender.definition.lists !== false;
-    const { cpu, wallMs } = await untilSettled(this, (state) => (lists ? state.held > 0 : state.open > 0));
+    const { cpu, wallMs } = await untilSettled(this, (state) =>
+      lists ? state.held > 0 : state.open > 0,
+    );
     return { cpu, wallMs };
   }
 

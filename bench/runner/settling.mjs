@@ -10,26 +10,33 @@ const LIMIT_MS = 240_000;
  * A contender with many timers never rests wholly; its `restShare` says how busy it may be. What it does in the rest is its own
  * work, so it is counted.
  */
-export async function untilSettled({ contender, server }, condition, { restMs = 400, limitMs = LIMIT_MS } = {}) {
+export async function untilSettled(
+  { contender, server },
+  condition,
+  { restMs = 400, limitMs = LIMIT_MS } = {},
+) {
   const share = contender.definition.restShare ?? 0.05;
   const begun = performance.now();
-  const samples = [{ at: begun, cpu: contender.cpuSeconds() }];
+  const sample = () => ({ at: performance.now(), busy: contender.busySeconds() });
+  const samples = [sample()];
   for (;;) {
     await sleep(POLL_MS);
     const state = await server.state();
-    const done = condition(state) && state.behind === 0 && state.queued === 0;
-    samples.push({ at: performance.now(), cpu: contender.cpuSeconds() });
-    if (!done) samples.splice(0, samples.length - 1);
+    samples.push(sample());
+    if (!condition(state) || !isDelivered(state)) samples.splice(0, samples.length - 1);
     const rest = restBegin(samples, { restMs, share });
-    if (rest !== undefined) return { cpu: samples.at(-1).cpu, wallMs: rest.at - begun, state };
-    if (performance.now() - begun > limitMs) throw new Error(`${contender.definition.name} did not settle: ${JSON.stringify(state)}`);
+    if (rest !== undefined) return { cpu: contender.cpuSeconds(), wallMs: rest.at - begun, state };
+    if (performance.now() - begun > limitMs)
+      throw new Error(`${contender.definition.name} did not settle: ${JSON.stringify(state)}`);
   }
 }
+
+const isDelivered = ({ behind, queued }) => behind === 0 && queued === 0;
 
 /** The latest sample that is old enough and since which the process was quiet. */
 function restBegin(samples, { restMs, share }) {
   const last = samples.at(-1);
   const from = samples.findLast(({ at }) => last.at - at >= restMs);
   if (from === undefined) return undefined;
-  return last.cpu - from.cpu <= (share * (last.at - from.at)) / 1000 ? from : undefined;
+  return last.busy - from.busy <= (share * (last.at - from.at)) / 1000 ? from : undefined;
 }

@@ -10,7 +10,9 @@ export function digits(value) {
 
 /** A Markdown table with columns padded, so that it can be read as text too. */
 export function markdownTable(head, rows) {
-  const cells = [head, ...rows].map((row) => row.map((cell) => (typeof cell === "number" ? digits(cell) : (cell ?? "–"))));
+  const cells = [head, ...rows].map((row) =>
+    row.map((cell) => (typeof cell === "number" ? digits(cell) : (cell ?? "–"))),
+  );
   const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column].length)));
   const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(" | ")} |`;
   const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;

@@ -1,34 +1,23 @@
 import {
   type HandlerParameterDecorator,
   parameterDecorator,
+  valueDecorator,
   type ValuePath,
 } from "./parameter-decorator.js";
 
 /** Parameter: what the object was, or a value in it. A path into nothing gives `undefined`. */
 export function Old(path?: ValuePath): HandlerParameterDecorator {
-  return parameterDecorator(`@Old(${JSON.stringify(path) ?? ""})`, {
-    kind: "value",
-    name: "old",
-    path,
-  });
+  return valueDecorator("@Old", "old", path);
 }
 
 /** Parameter: what the object is, or a value in it. A path into nothing gives `undefined`. */
 export function New(path?: ValuePath): HandlerParameterDecorator {
-  return parameterDecorator(`@New(${JSON.stringify(path) ?? ""})`, {
-    kind: "value",
-    name: "new",
-    path,
-  });
+  return valueDecorator("@New", "new", path);
 }
 
 /** Parameter: the differences, or those below a path. A path into nothing gives `undefined`. */
 export function Diff(path?: ValuePath): HandlerParameterDecorator {
-  return parameterDecorator(`@Diff(${JSON.stringify(path) ?? ""})`, {
-    kind: "value",
-    name: "diff",
-    path,
-  });
+  return valueDecorator("@Diff", "diff", path);
 }
 
 /** Parameter: why the handler is called. */

@@ -1,43 +1,28 @@
 import {
   type HandlerParameterDecorator,
   parameterDecorator,
+  valueDecorator,
   type ValuePath,
 } from "./parameter-decorator.js";
 
 /** Parameter: the object, or a value in it. A path into nothing gives `undefined`. */
 export function Body(path?: ValuePath): HandlerParameterDecorator {
-  return parameterDecorator(`@Body(${JSON.stringify(path) ?? ""})`, {
-    kind: "value",
-    name: "body",
-    path,
-  });
+  return valueDecorator("@Body", "body", path);
 }
 
 /** Parameter: the object's `spec`, or a value in it. A path into nothing gives `undefined`. */
 export function Spec(path?: ValuePath): HandlerParameterDecorator {
-  return parameterDecorator(`@Spec(${JSON.stringify(path) ?? ""})`, {
-    kind: "value",
-    name: "spec",
-    path,
-  });
+  return valueDecorator("@Spec", "spec", path);
 }
 
 /** Parameter: the object's `status`, or a value in it. A path into nothing gives `undefined`. */
 export function Status(path?: ValuePath): HandlerParameterDecorator {
-  return parameterDecorator(`@Status(${JSON.stringify(path) ?? ""})`, {
-    kind: "value",
-    name: "status",
-    path,
-  });
+  return valueDecorator("@Status", "status", path);
 }
 
 /** Parameter: the object's metadata, or a value in it. A path into nothing gives `undefined`. */
 export function Meta(path?: ValuePath): HandlerParameterDecorator {
-  return parameterDecorator(`@Meta(${JSON.stringify(path) ?? ""})`, {
-    kind: "value",
-    name: "meta",
-    path,
-  });
+  return valueDecorator("@Meta", "meta", path);
 }
 
 /** Parameter: the object's name. */
@@ -57,20 +42,12 @@ export function Uid(): HandlerParameterDecorator {
 
 /** Parameter: the object's labels, or one of them. A path into nothing gives `undefined`. */
 export function Labels(path?: ValuePath): HandlerParameterDecorator {
-  return parameterDecorator(`@Labels(${JSON.stringify(path) ?? ""})`, {
-    kind: "value",
-    name: "labels",
-    path,
-  });
+  return valueDecorator("@Labels", "labels", path);
 }
 
 /** Parameter: the object's annotations, or one of them. A path into nothing gives `undefined`. */
 export function Annotations(path?: ValuePath): HandlerParameterDecorator {
-  return parameterDecorator(`@Annotations(${JSON.stringify(path) ?? ""})`, {
-    kind: "value",
-    name: "annotations",
-    path,
-  });
+  return valueDecorator("@Annotations", "annotations", path);
 }
 
 /** Parameter: the object's kind as discovery describes it (`ResourceKind`). */

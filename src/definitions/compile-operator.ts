@@ -1,7 +1,8 @@
 import { isRecord } from "../resources/json.js";
+import { shown } from "../support/shown.js";
 import { compileClass, type CompileSite, lacksMetadata } from "./compile-class.js";
 import type { HandlerDefinition, OperatorClass, OperatorDefinition } from "./definitions.js";
-import { type ProblemReport, shown } from "./problems.js";
+import type { ProblemReport } from "./problems.js";
 import { operatorRecord } from "./records.js";
 
 /** Reads the records of all classes of an operator and makes definitions of them; mistakes go to the report of the site. */

@@ -2,8 +2,8 @@ import { type FieldPath, parseFieldPath, valueAt } from "../resources/field-path
 import { isRecord, jsonEqual } from "../resources/json.js";
 import type { ObjectCall } from "./call.js";
 import { callUnknown } from "../support/members.js";
+import { shown } from "../support/shown.js";
 import { ABSENT, PRESENT } from "./options.js";
-import { shown } from "./problems.js";
 import { type Reads, widest } from "./value-names.js";
 
 /** Tells whether a handler is for an object; may throw what an author's predicate throws. */

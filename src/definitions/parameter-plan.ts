@@ -4,6 +4,7 @@ import { Patch } from "../resources/patch.js";
 import { OperatorSettings } from "../settings/operator-settings.js";
 import type { ErrorCode } from "../support/error-codes.js";
 import { callUnknown, memberOf } from "../support/members.js";
+import { shown } from "../support/shown.js";
 import { Logger } from "../telemetry/logger.js";
 import {
   AdmissionRequest,
@@ -15,7 +16,6 @@ import {
   TimerTick,
 } from "./contexts.js";
 import { Activity, HandlerContext } from "./handler-context.js";
-import { shown } from "./problems.js";
 import type { ParameterRecord, RecordedSource } from "./records.js";
 import type { ServiceCatalog } from "./service-catalog.js";
 import {

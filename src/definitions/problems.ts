@@ -38,11 +38,3 @@ export class ProblemReport {
     );
   }
 }
-
-/** Shows a value in a message: what it is, briefly. */
-export function shown(value: unknown): string {
-  if (typeof value === "function") return value.name === "" ? "a function" : value.name;
-  if (typeof value === "symbol" || typeof value === "bigint") return value.toString();
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}

@@ -1,9 +1,9 @@
 import { parseFieldPath } from "../resources/field-path.js";
 import { isRecord } from "../resources/json.js";
 import { DURATION_FORMS, durationMs } from "../support/duration.js";
+import { shown } from "../support/shown.js";
 import { type DecoratorName, DECORATORS, type OptionName } from "./decorator-rules.js";
 import type { AttemptPlan, SchedulePlan } from "./definitions.js";
-import { shown } from "./problems.js";
 
 type Options = Readonly<Record<string, unknown>>;
 type Report = (message: string) => void;

@@ -1,6 +1,7 @@
 import { isRecord } from "../resources/json.js";
 import { customResourceOf } from "../resources/custom-resource.js";
 import type { Resource } from "../resources/resource.js";
+import { shown } from "../support/shown.js";
 
 /** Selects every kind that can be watched, except events. */
 export const EVERYTHING: unique symbol = Symbol.for("kephale.everything");
@@ -36,6 +37,8 @@ export interface Selector extends SelectorObject {
   readonly text: string;
 }
 
+/** A name of the API: no white space, nothing that a URL would have to escape. */
+const WORD = /^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/;
 const VERSION = /^v\d+(?:(?:alpha|beta)\d+)?$/;
 const NAME_KEYS = ["plural", "kind", "singular", "shortName", "category"] as const;
 const KEYS: ReadonlySet<string> = new Set<string>(["group", "version", ...NAME_KEYS]);
@@ -50,18 +53,17 @@ export function parseSelector(raw: unknown): Selector | string {
     const record = customResourceOf(raw);
     if (record === undefined)
       return `the class ${raw.name} selects no kind: it has no @CustomResource. It must be ${FORMS}.`;
-    return { group: record.group, version: record.version, plural: record.plural, text: raw.name };
+    const { group, version, plural } = record;
+    return [group, version, plural].every(isWord)
+      ? { group, version, plural, text: raw.name }
+      : `the class ${raw.name} selects no kind: group, version and plural of its @CustomResource must be names.`;
   }
-  return isRecord(raw)
-    ? parseObject(raw)
-    : `${JSON.stringify(raw) ?? String(raw)} selects no kind. It must be ${FORMS}.`;
+  return isRecord(raw) ? parseObject(raw) : noKind(raw);
 }
 
 function parseText(text: string): Selector | string {
   const parts = text.split("/");
-  if (text.trim() === "" || parts.some((part) => part === "") || parts.length > 3) {
-    return `${JSON.stringify(text)} selects no kind. It must be ${FORMS}.`;
-  }
+  if (parts.length > 3 || !parts.every(isWord)) return noKind(text);
   const [first = "", second = "", third] = parts;
   if (third !== undefined) return { group: first, version: second, anyName: third, text };
   if (parts.length === 2) {
@@ -75,8 +77,7 @@ function parseText(text: string): Selector | string {
 /** `name`, `name.group`, `name.version` or `name.version.group`, as Kopf reads them. */
 function parseDotted(text: string): Selector | string {
   const [anyName = "", ...rest] = text.split(".");
-  if (anyName === "" || rest.includes(""))
-    return `${JSON.stringify(text)} selects no kind. It must be ${FORMS}.`;
+  if (!isWord(anyName) || rest.includes("")) return noKind(text);
   const [first] = rest;
   if (first === undefined) return { anyName, text };
   if (!VERSION.test(first)) return { anyName, group: rest.join("."), text };
@@ -86,17 +87,23 @@ function parseDotted(text: string): Selector | string {
 }
 
 function parseObject(raw: Readonly<Record<string, unknown>>): Selector | string {
-  const text = JSON.stringify(raw);
+  const text = shown(raw);
   const strange = Object.entries(raw).find(
-    ([key, value]) => !KEYS.has(key) || typeof value !== "string",
+    ([key, value]) => !KEYS.has(key) || !(isWord(value) || (key === "group" && value === "")),
   );
   if (strange !== undefined)
-    return `${text} selects no kind: "${strange[0]}" is unknown or not a string. It must be ${FORMS}.`;
-  const names = NAME_KEYS.filter((key) => raw[key] !== undefined);
-  if (names.length !== 1 || names.some((key) => raw[key] === "")) {
-    return `${text} selects no kind: exactly one of ${NAME_KEYS.join(", ")} must be given, and not be empty.`;
-  }
+    return `${text} selects no kind: "${strange[0]}" is unknown, empty or no name. It must be ${FORMS}.`;
+  if (NAME_KEYS.filter((key) => raw[key] !== undefined).length !== 1)
+    return `${text} selects no kind: exactly one of ${NAME_KEYS.join(", ")} must be given.`;
   return { ...(raw satisfies SelectorObject), text };
+}
+
+function isWord(value: unknown): boolean {
+  return typeof value === "string" && WORD.test(value);
+}
+
+function noKind(raw: unknown): string {
+  return `${shown(raw)} selects no kind. It must be ${FORMS}.`;
 }
 
 /** Tells whether a kind is one that the selector means, preferred version or not. */

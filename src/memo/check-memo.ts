@@ -1,9 +1,9 @@
 import { types } from "node:util";
 
-import { isError, messageOf, SettingsError } from "../support/errors.js";
+import { hasCode, isError, messageOf, SettingsError } from "../support/errors.js";
 import { memberOf, prototypeOf } from "../support/members.js";
 import { codeOnly } from "./class-text.js";
-import { copyMemo, isCopyable } from "./copy.js";
+import { classNameOf, copyMemo, isCopyable } from "./copy.js";
 
 const REMEDY =
   'Give the class a [copy]() method (import { copy } from "kephale"); { return this; } shares one memo among all resources.';
@@ -15,7 +15,7 @@ const REMEDY =
  */
 export function checkMemo(memo: unknown): asserts memo is object {
   if (typeof memo !== "object" || memo === null) {
-    const found = memo === null ? "null" : `a ${typeof memo}`;
+    const found = memo === null || memo === undefined ? String(memo) : `a ${typeof memo}`;
     throw new SettingsError(
       "MEMO_COPY",
       `The memo is ${found}. It must be an object: a Memo, or an instance of a class of yours.`,
@@ -23,20 +23,14 @@ export function checkMemo(memo: unknown): asserts memo is object {
   }
   const name = classNameOf(memo);
   if (!isCopyable(memo)) checkPlainCopy(memo, name);
-  let copied: unknown;
   try {
-    copied = copyMemo(memo);
+    copyMemo(memo);
   } catch (error) {
+    if (hasCode(error, "MEMO_COPY")) throw error;
     throw new SettingsError(
       "MEMO_COPY",
       `The memo of class ${name} cannot be copied: ${messageOf(error)}. Its [copy]() is called once before start-up handlers run, and must work then.`,
       { cause: error },
-    );
-  }
-  if (typeof copied !== "object" || copied === null) {
-    throw new SettingsError(
-      "MEMO_COPY",
-      `[copy]() of the memo's class ${name} returned ${String(copied)}. It must return an object.`,
     );
   }
 }
@@ -56,14 +50,6 @@ function checkPlainCopy(memo: object, name: string): void {
   );
 }
 
-/** The name of an object's class, for messages. */
-export function classNameOf(object: object): string {
-  const constructor: unknown = memberOf(object, "constructor");
-  return typeof constructor === "function" && constructor.name !== ""
-    ? constructor.name
-    : "(anonymous)";
-}
-
 const SLOTTED = [
   types.isPromise,
   types.isRegExp,
@@ -81,19 +67,31 @@ const SLOTTED = [
 
 /** Map, Set, Date and Array are copied as such; other built-ins with inner state are not. */
 function hasForeignSlots(memo: object): boolean {
-  return SLOTTED.some((isSlotted) => isSlotted(memo)) || isError(memo) || memo instanceof WeakRef;
+  return (
+    SLOTTED.some((isSlotted) => isSlotted(memo)) ||
+    isError(memo) ||
+    classesOf(memo).some(({ name, text }) => NATIVE.test(text) && !COPIED_AS_SUCH.has(name))
+  );
 }
+
+const NATIVE = /\{\s*\[native code\]\s*\}$/;
+const COPIED_AS_SUCH: ReadonlySet<string> = new Set(["Object", "Map", "Set", "Date", "Array"]);
 
 /** Private state that a compiler turned into WeakMaps cannot be seen. */
 function classWithPrivateMembers(memo: object): string | undefined {
+  const owner = classesOf(memo).find(({ text }) => /#[\p{ID_Start}$_]/u.test(codeOnly(text)));
+  return owner === undefined || owner.name !== "" ? owner?.name : "(anonymous)";
+}
+
+/** The classes of an object, with their texts. */
+function classesOf(memo: object): readonly { readonly name: string; readonly text: string }[] {
+  const classes: { readonly name: string; readonly text: string }[] = [];
   for (let prototype = prototypeOf(memo); prototype !== null; prototype = prototypeOf(prototype)) {
     const constructor: unknown = Object.hasOwn(prototype, "constructor")
       ? memberOf(prototype, "constructor")
       : undefined;
     if (typeof constructor !== "function") continue;
-    const code = codeOnly(Function.prototype.toString.call(constructor));
-    if (/#[\p{ID_Start}$_]/u.test(code))
-      return constructor.name === "" ? "(anonymous)" : constructor.name;
+    classes.push({ name: constructor.name, text: Function.prototype.toString.call(constructor) });
   }
-  return undefined;
+  return classes;
 }

@@ -1,3 +1,6 @@
+import { types } from "node:util";
+
+import { SettingsError } from "../support/errors.js";
 import { memberOf, prototypeOf } from "../support/members.js";
 
 /**
@@ -23,25 +26,69 @@ export function isCopyable(memo: object): memo is Copyable {
   return typeof memberOf(memo, copy) === "function";
 }
 
-/** A resource's own memo: what `[copy]` gives, or a shallow copy. */
+/**
+ * A resource's own memo: what `[copy]` gives, or a shallow copy.
+ *
+ * @throws SettingsError if `[copy]` returns something else than an object; and whatever it throws itself.
+ */
 export function copyMemo(memo: object): object {
-  if (isCopyable(memo)) return memo[copy]();
+  if (!isCopyable(memo)) return shallowCopy(memo);
+  const copied: unknown = memo[copy]();
+  if (typeof copied === "object" && copied !== null) return copied;
+  throw new SettingsError(
+    "MEMO_COPY",
+    `[copy]() of the memo's class ${classNameOf(memo)} returned ${String(copied)}. It must return an object.`,
+  );
+}
+
+/** The name of an object's class, for messages. */
+export function classNameOf(object: object): string {
+  const constructor: unknown = memberOf(object, "constructor");
+  return typeof constructor === "function" && constructor.name !== ""
+    ? constructor.name
+    : "(anonymous)";
+}
+
+function shallowCopy(memo: object): object {
   const prototype = prototypeOf(memo);
   const blank = blankLike(memo);
   if (prototypeOf(blank) !== prototype) Object.setPrototypeOf(blank, prototype);
-  return Object.assign(blank, memo);
+  // Ten times as fast as defining each property, and it is done once for each resource.
+  if (!hasOwnAccessor(memo)) return Object.assign(blank, memo);
+  for (const key of [...Object.keys(memo), ...Object.getOwnPropertySymbols(memo)])
+    copyProperty(memo, blank, key);
+  return blank;
+}
+
+function copyProperty(from: object, to: object, key: PropertyKey): void {
+  const descriptor = Object.getOwnPropertyDescriptor(from, key);
+  if (descriptor?.enumerable !== true) return;
+  const isAccessor = descriptor.get !== undefined || descriptor.set !== undefined;
+  // A frozen memo gives copies that can be written to.
+  const changes = isAccessor ? { configurable: true } : { configurable: true, writable: true };
+  Object.defineProperty(to, key, { ...descriptor, ...changes });
+}
+
+/** A getter that stands in an object literal reads the object that it is on: its value of one moment is no copy of it. */
+function hasOwnAccessor(memo: object): boolean {
+  for (const key in memo)
+    if (Object.getOwnPropertyDescriptor(memo, key)?.get !== undefined) return true;
+  return false;
 }
 
 /** Built-in collections keep their contents in slots, which no property copy reaches. */
 function blankLike(memo: object): object {
-  if (memo instanceof Map) return new Map(memo);
-  if (memo instanceof Set) return new Set(memo);
-  if (memo instanceof Date) return new Date(memo);
-  if (isList(memo)) return [...memo];
+  if (types.isMap(memo)) return new Map(memo);
+  if (types.isSet(memo)) return new Set(memo);
+  if (types.isDate(memo)) return new Date(memo.getTime());
+  if (Array.isArray(memo)) return listOfLength(memo.length);
   const blank: object = Object.create(prototypeOf(memo));
   return blank;
 }
 
-function isList(value: object): value is readonly unknown[] {
-  return Array.isArray(value);
+/** Holes stay holes. */
+function listOfLength(length: number): object {
+  const list: unknown[] = [];
+  list.length = length;
+  return list;
 }

@@ -24,7 +24,7 @@ export class Memo {
    */
   get<Value>(key: string, ...defaults: readonly [] | readonly [Value]): Value {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the author says what is kept under the key
-    if (Object.hasOwn(this, key)) return this[key] as Value;
+    if (has(this, key)) return this[key] as Value;
     const [fallback] = defaults;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a default that is there is a Value, `undefined` included
     if (defaults.length > 0) return fallback as Value;
@@ -36,4 +36,9 @@ export class Memo {
       `The memo has no key "${key}": ${known}. Set it first, or give get() a default.`,
     );
   }
+}
+
+/** What every object or memo has by its class is no key; what a memo's own class adds, a getter for example, is. */
+function has(memo: Memo, key: string): boolean {
+  return Object.hasOwn(memo, key) || (key in memo && !(key in Memo.prototype));
 }

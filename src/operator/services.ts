@@ -7,7 +7,7 @@ import {
 
 import type { OperatorClass } from "../definitions/definitions.js";
 import { isClassOfMemo } from "../definitions/parameter-plan.js";
-import { type ProblemReport, shown } from "../definitions/problems.js";
+import type { ProblemReport } from "../definitions/problems.js";
 import { isResourceScoped } from "../definitions/records.js";
 import type { ServiceCatalog } from "../definitions/service-catalog.js";
 import { KubeClient } from "../kube/kube-client.js";
@@ -15,6 +15,7 @@ import { OperatorSettings } from "../settings/operator-settings.js";
 import { Clock } from "../support/clock.js";
 import { DefinitionError, messageOf } from "../support/errors.js";
 import { memberOf, prototypeOf } from "../support/members.js";
+import { shown } from "../support/shown.js";
 import { Logger } from "../telemetry/logger.js";
 import { constructorTokens, isGlobalSingleton, LaterClass } from "./injectable-classes.js";
 

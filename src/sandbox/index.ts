@@ -11,6 +11,5 @@ export type { ListRef, ObjectRef } from "./object-api.js";
 export type { DeleteOptions } from "./verbs/delete.js";
 
 // For tests: what was asked, and what goes wrong.
-export { Journal } from "./http/journal.js";
-export type { JournalEntry } from "./http/journal.js";
+export type { Journal, JournalEntry } from "./http/journal.js";
 export type { Fault, InterceptedRequest, Interceptor } from "./http/faults.js";

@@ -1,5 +1,6 @@
 import { DURATION_FORMS, durationMs } from "../support/duration.js";
 import { LOG_LEVELS } from "../support/log-level.js";
+import { shown } from "../support/shown.js";
 
 /** What one setting may be: a test, and the words for a message. */
 interface Rule {
@@ -61,7 +62,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
 /** Every mistake in a set of settings, each as a sentence that names the setting, what was expected and what came. */
 export function checkSettings(options: object): readonly string[] {
   return Object.entries(options).flatMap(([group, settings]: [string, unknown]) => {
-    const rules = RULES[group];
+    const rules = Object.hasOwn(RULES, group) ? RULES[group] : undefined;
     if (rules === undefined)
       return [`settings.${group} does not exist; there are ${Object.keys(RULES).join(", ")}.`];
     if (typeof settings !== "object" || settings === null)
@@ -74,7 +75,7 @@ export function checkSettings(options: object): readonly string[] {
 
 function checkSetting(group: string, name: string, value: unknown): readonly string[] {
   const rules = RULES[group] ?? {};
-  const rule = rules[name];
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
   if (rule === undefined) {
     return [
       `settings.${group}.${name} does not exist; there are ${Object.keys(rules).join(", ")}.`,
@@ -82,11 +83,5 @@ function checkSetting(group: string, name: string, value: unknown): readonly str
   }
   return rule.allows(value)
     ? []
-    : [`settings.${group}.${name} is ${show(value)}; it must be ${rule.expected}.`];
-}
-
-function show(value: unknown): string {
-  return typeof value === "function" || typeof value === "symbol"
-    ? typeof value
-    : (JSON.stringify(value) ?? "undefined");
+    : [`settings.${group}.${name} is ${shown(value)}; it must be ${rule.expected}.`];
 }

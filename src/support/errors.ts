@@ -1,4 +1,4 @@
-import { types } from "node:util";
+import { inspect, types } from "node:util";
 
 import type { ErrorCode } from "./error-codes.js";
 
@@ -82,9 +82,15 @@ export function isOperatorError(value: unknown): value is OperatorError {
 
 /** The message of anything that was thrown, with the messages of its causes. */
 export function messageOf(thrown: unknown): string {
-  if (!isError(thrown)) return String(thrown);
-  const cause =
-    thrown.cause === undefined || thrown.cause === thrown ? "" : messageOf(thrown.cause);
+  return messageWithin(thrown, new Set());
+}
+
+/** Causes may go round in a circle. */
+function messageWithin(thrown: unknown, seen: Set<unknown>): string {
+  if (!isError(thrown)) return typeof thrown === "string" ? thrown : inspect(thrown);
+  seen.add(thrown);
+  const hasCause = thrown.cause !== undefined && !seen.has(thrown.cause);
+  const cause = hasCause ? messageWithin(thrown.cause, seen) : "";
   return cause === "" || thrown.message.includes(cause)
     ? thrown.message
     : `${thrown.message}: ${cause}`;

@@ -10,7 +10,7 @@ export interface Scenario {
   readonly run: (api: Recorder) => Promise<void>;
 }
 
-/** A scenario, named after the list in the design. */
+/** A scenario. */
 export function scenario(
   name: string,
   run: Scenario["run"],

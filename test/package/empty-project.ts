@@ -66,6 +66,10 @@ export class EmptyProject {
     writeFileSync(path.join(this.folder, file), text);
   }
 
+  remove(file: string): void {
+    rmSync(path.join(this.folder, file));
+  }
+
   compile(...flags: readonly string[]): Ended {
     return this.#run(path.join(ROOT, "node_modules/typescript/bin/tsc"), "-p", ".", ...flags);
   }

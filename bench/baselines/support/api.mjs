@@ -8,7 +8,12 @@ const agent = new Agent({ bodyTimeout: 0, headersTimeout: 0, connections: 1 });
 function send(query, { onData, onEnd }) {
   return new Promise((resolve, reject) => {
     agent.dispatch(
-      { origin: server, path: `${path}?${query}`, method: "GET", headers: { accept: "application/json" } },
+      {
+        origin: server,
+        path: `${path}?${query}`,
+        method: "GET",
+        headers: { accept: "application/json" },
+      },
       {
         onRequestStart() {},
         onResponseStart() {},
@@ -27,7 +32,10 @@ export async function watch(resourceVersion, onData) {
 
 async function page(query) {
   const chunks = [];
-  return send(query, { onData: (chunk) => chunks.push(chunk), onEnd: () => JSON.parse(Buffer.concat(chunks).toString()) });
+  return send(query, {
+    onData: (chunk) => chunks.push(chunk),
+    onEnd: () => JSON.parse(Buffer.concat(chunks).toString()),
+  });
 }
 
 /** Lists in pages of 500, each parsed as a whole. Returns the version to watch from. */

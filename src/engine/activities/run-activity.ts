@@ -1,5 +1,5 @@
 import { durationMs } from "../../support/duration.js";
-import { messageOf } from "../../support/errors.js";
+import { messageOf, PermanentError } from "../../support/errors.js";
 import { judge } from "../loop/attempts.js";
 import { type BoundHandler, handlerLabel } from "../loop/bound-handler.js";
 import type { EngineParts } from "../loop/engine-parts.js";
@@ -89,7 +89,7 @@ function fail(parts: EngineParts, progress: ActivityProgress, error: unknown): v
   progress.isOver = true;
   if (verdict.kind === "ignored") return;
   // Whoever runs the activity decides what its failure means, and tells it.
-  progress.error = error;
+  progress.error = error ?? new PermanentError(`${progress.handler.definition.name} threw nothing.`);
 }
 
 /** When the operator stops meanwhile, the handler has as long as any other to end; then the signal's reason is thrown. */

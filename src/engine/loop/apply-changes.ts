@@ -22,8 +22,7 @@ export async function applyChanges(
   changes: ObjectChanges,
 ): Promise<void> {
   try {
-    const patch = patchOf(changes);
-    if (patch !== undefined && isNews(object, changes, patch)) await send(parts, object, patch);
+    await sendNews(parts, object, changes);
     if (changes.patch.transformations.length > 0) await transform(parts, object, changes);
   } catch (error) {
     if (hasCode(error, "KUBE_NOT_FOUND")) return;
@@ -46,54 +45,107 @@ function patchOf(changes: ObjectChanges): MergePatch | undefined {
  * What the object has already is not sent again: a result of each event would call its handler for ever. Where only metadata is
  * watched, what was sent last stands for what the object has.
  */
-function isNews(object: TrackedObject, changes: ObjectChanges, patch: MergePatch): boolean {
+async function sendNews(
+  parts: EngineParts,
+  object: TrackedObject,
+  changes: ObjectChanges,
+): Promise<void> {
+  const patch = patchOf(changes);
+  if (patch === undefined) return;
   const { known } = changes;
-  if (known !== undefined) return !alreadyHas(known, patch);
-  if (changes.results.length === 0) return true;
-  const text = JSON.stringify(patch);
-  if (object.lastSent === text) return false;
-  object.lastSent = text;
-  return true;
-}
-
-async function send(parts: EngineParts, object: TrackedObject, patch: MergePatch): Promise<void> {
-  const reference = referenceTo(object);
-  if (!object.plan.resource.subresources.includes("status") || patch["status"] === undefined) {
-    noteWritten(object, await parts.kube.patch(reference, patch));
+  if (known !== undefined) {
+    if (!alreadyHas(known, patch)) await send(parts, object, patch);
     return;
   }
+  const text = changes.results.length === 0 ? undefined : JSON.stringify(patch);
+  if (text !== undefined && object.lastSent === text) return;
+  await send(parts, object, patch);
+  object.lastSent = text ?? object.lastSent;
+}
+
+/** Sends a patch, its status apart where that is a subresource. */
+async function send(parts: EngineParts, object: TrackedObject, patch: MergePatch): Promise<void> {
+  const { main, status } = split(object, patch);
+  if (main !== undefined) await sendMain(parts, object, main);
+  if (status !== undefined) await sendStatus(parts, object, status);
+}
+
+interface SplitPatch {
+  readonly main: MergePatch | undefined;
+  /** Only where the status is a subresource. */
+  readonly status: unknown;
+}
+
+function split(object: TrackedObject, patch: MergePatch): SplitPatch {
+  const hasSubresource = object.plan.resource.subresources.includes("status");
   const { status, ...rest } = patch;
-  if (Object.keys(rest).length > 0) noteWritten(object, await parts.kube.patch(reference, rest));
-  await parts.kube.patch(reference, { status }, { subresource: "status" });
+  const main = hasSubresource ? rest : patch;
+  return {
+    main: Object.keys(main).length === 0 ? undefined : main,
+    status: hasSubresource ? status : undefined,
+  };
 }
 
-function noteWritten(object: TrackedObject, body: KubernetesObject): void {
-  for (const aspect of object.plan.aspects) aspect.wrote(object, body);
+async function sendMain(
+  parts: EngineParts,
+  object: TrackedObject,
+  patch: MergePatch,
+  version?: string,
+): Promise<KubernetesObject> {
+  const sinceMs = parts.clock.monotonic();
+  const body = await parts.kube.patch(referenceTo(object), ofVersion(patch, version));
+  for (const aspect of object.plan.aspects) aspect.wrote(object, body, sinceMs);
+  return body;
 }
 
-/** Each attempt starts from the fresh object, and only holds if nobody has changed it meanwhile. */
+async function sendStatus(
+  parts: EngineParts,
+  object: TrackedObject,
+  status: unknown,
+  version?: string,
+): Promise<void> {
+  const patch = ofVersion({ status }, version);
+  await parts.kube.patch(referenceTo(object), patch, { subresource: "status" });
+}
+
+/** With a version, the server refuses the patch if somebody has changed the object meanwhile. */
+function ofVersion(patch: MergePatch, resourceVersion: string | undefined): MergePatch {
+  if (resourceVersion === undefined) return patch;
+  const metadata = isRecord(patch["metadata"]) ? patch["metadata"] : {};
+  return { ...patch, metadata: { ...metadata, resourceVersion } };
+}
+
+/**
+ * Each attempt starts from the fresh object, and only holds if nobody has changed it meanwhile. What was sent already is not
+ * done a second time when only the status has to be tried again.
+ */
 async function transform(
   parts: EngineParts,
   object: TrackedObject,
   changes: ObjectChanges,
 ): Promise<void> {
+  let isMainSent = false;
   for (let attempt = 1; ; attempt++) {
     const before = await parts.kube.get(referenceTo(object));
-    const after = structuredClone(before);
-    for (const transformation of changes.patch.transformations) transformation(after);
-    const patch = mergePatchBetween(before, after);
-    if (patch === undefined) return;
-    const metadata = isRecord(patch["metadata"]) ? patch["metadata"] : {};
+    const { main, status } = split(object, transformed(before, changes));
+    let version = before.metadata?.resourceVersion;
     try {
-      await send(parts, object, {
-        ...patch,
-        metadata: { ...metadata, resourceVersion: before.metadata?.resourceVersion },
-      });
+      if (main !== undefined && !isMainSent) {
+        version = (await sendMain(parts, object, main, version)).metadata?.resourceVersion;
+        isMainSent = true;
+      }
+      if (status !== undefined) await sendStatus(parts, object, status, version);
       return;
     } catch (error) {
       if (!hasCode(error, "KUBE_CONFLICT") || attempt === TRANSFORM_ATTEMPTS) throw error;
     }
   }
+}
+
+function transformed(before: KubernetesObject, changes: ObjectChanges): MergePatch {
+  const after = structuredClone(before);
+  for (const transformation of changes.patch.transformations) transformation(after);
+  return mergePatchBetween(before, after) ?? {};
 }
 
 function referenceTo(object: TrackedObject): ObjectRef {

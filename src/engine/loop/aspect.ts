@@ -12,8 +12,8 @@ export interface Aspect {
   appeared(object: TrackedObject): void;
   /** A batch of events was handled; `object.latest` is the last state. Only called if `settles`. */
   settled(object: TrackedObject): void;
-  /** A handler's changes were sent; `body` is the object as the server answered. */
-  wrote(object: TrackedObject, body: KubernetesObject): void;
+  /** A handler's changes were sent at a moment of the monotonic clock; `body` is the object as the server answered. */
+  wrote(object: TrackedObject, body: KubernetesObject, sinceMs: number): void;
   /** The object is gone, or not served any more. The result resolves when nothing of it runs any more. */
   vanished(object: TrackedObject): Promise<void> | undefined;
 }

@@ -3,6 +3,9 @@ import { durationMs } from "../../support/duration.js";
 import { hasCode } from "../../support/errors.js";
 import { memberOf } from "../../support/members.js";
 
+/** Stands for a delay that is none: trying again at once would be the worst guess. */
+const DELAY_MS = 60_000;
+
 /** What follows from a failed attempt. */
 export type Verdict =
   | { readonly kind: "retry"; readonly delayMs: number }
@@ -43,7 +46,7 @@ export function judge(error: unknown, plan: AttemptPlan, state: AttemptState): V
 
 function delayAfter(error: unknown, plan: AttemptPlan, defaultBackoffMs: number): number | Verdict {
   if (hasCode(error, "PERMANENT")) return { kind: "failed", why: "" };
-  if (hasCode(error, "TEMPORARY")) return durationMs(memberOf(error, "delay")) ?? 0;
+  if (hasCode(error, "TEMPORARY")) return durationMs(memberOf(error, "delay")) ?? DELAY_MS;
   if (plan.errors === "ignored") return { kind: "ignored" };
   if (plan.errors === "permanent") return { kind: "failed", why: "" };
   return plan.backoffMs ?? defaultBackoffMs;

@@ -5,6 +5,7 @@ import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import { InvariantError } from "../../support/errors.js";
 import type { BoundHandler } from "./bound-handler.js";
 import type { EngineParts } from "./engine-parts.js";
+import { KeptBody } from "./kept-body.js";
 import { ObjectChanges } from "./object-changes.js";
 import { TrackedCall } from "./tracked-call.js";
 import type { TrackedObject } from "./tracked-object.js";
@@ -24,6 +25,7 @@ export class EventFrame extends TrackedCall implements EventCall {
   #handler: BoundHandler | undefined;
   #body: KubernetesObject | undefined;
   #own: EventFrame | undefined;
+  #kept: KeptBody | undefined;
   readonly #isShared: boolean;
 
   private constructor(parts: EngineParts, isShared: boolean) {
@@ -59,7 +61,11 @@ export class EventFrame extends TrackedCall implements EventCall {
   /** A frame of this event alone, which stays valid. */
   detach(): EventFrame {
     if (!this.#isShared) return this;
-    if (this.#own !== undefined) return this.#own;
+    if (this.#own !== undefined) {
+      // It may have been made before this handler's turn, for whoever keeps the object.
+      this.#own.#handler = this.#handler;
+      return this.#own;
+    }
     const own = new EventFrame(this.parts, false);
     own.type = this.type;
     own.coalesced = this.coalesced;
@@ -69,6 +75,14 @@ export class EventFrame extends TrackedCall implements EventCall {
     own.#handler = this.#handler;
     this.#own = own;
     return own;
+  }
+
+  /** The object of this event, for whoever needs it between events: parsed once for all of them. */
+  keep(): KeptBody {
+    const own = this.detach();
+    if (own.#envelope === undefined) throw new InvariantError("An event frame has no object.");
+    own.#kept ??= new KeptBody(own.#envelope);
+    return own.#kept;
   }
 
   get object(): TrackedObject {
@@ -83,10 +97,6 @@ export class EventFrame extends TrackedCall implements EventCall {
 
   set handler(handler: BoundHandler) {
     this.#handler = handler;
-  }
-
-  get envelope(): Envelope | undefined {
-    return this.#envelope;
   }
 
   /** Bytes that it holds while it waits. */
@@ -130,6 +140,6 @@ export class EventFrame extends TrackedCall implements EventCall {
 
   #parse(): KubernetesObject {
     if (this.#envelope === undefined) return this.object.outline;
-    return this.#envelope.parse();
+    return this.#kept?.body() ?? this.#envelope.parse();
   }
 }

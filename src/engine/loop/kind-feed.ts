@@ -4,7 +4,6 @@ import { describeObject, type KubernetesObject } from "../../resources/kubernete
 import { messageOf } from "../../support/errors.js";
 import type { EngineParts } from "./engine-parts.js";
 import { EventFrame } from "./event-frame.js";
-import { KeptBody } from "./kept-body.js";
 import type { KindPlan } from "./kind-plan.js";
 import type { ObjectLoop } from "./object-loop.js";
 import { TrackedObject } from "./tracked-object.js";
@@ -107,9 +106,7 @@ export class KindFeed implements StreamSink {
   #offer(object: TrackedObject, envelope: Envelope): void {
     object.version = envelope.version;
     const frame = this.#frame.load(object, envelope);
-    if (this.#plan.keeps !== "nothing" && envelope.type !== "DELETED") {
-      object.latest = new KeptBody(frame.detach().envelope ?? envelope.detach());
-    }
+    if (this.#plan.keeps !== "nothing" && envelope.type !== "DELETED") object.latest = frame.keep();
     if (this.#loop.offer(frame) && object.pending !== undefined) this.#unsettled.push(object);
   }
 

@@ -51,7 +51,12 @@ export class ObjectLoop {
   /** Ends the batch of an object whose events were all handled at once. */
   settle(object: TrackedObject): void {
     const { memory } = object;
-    if (memory.busy || object.pending === undefined) return;
+    if (object.pending === undefined || this.#workers.isClosed) return;
+    if (memory.busy || memory.hasWork || !this.#workers.hasRoom) {
+      memory.leaveUnsettled(object);
+      if (!memory.busy) this.#workers.wait(memory);
+      return;
+    }
     const running = this.#handlers.run(object.pending, object.plan.latestEvent);
     object.pending = undefined;
     if (running === undefined && !hasChanges(object)) this.#settleAspects(object);
@@ -149,8 +154,8 @@ export class ObjectLoop {
     memory.busy = true;
     this.#workers.enter();
     await first;
-    while (memory.waiting.length > 0 && !this.#workers.isClosed)
-      await this.#runBatch(this.#backlog.takeAll(memory));
+    while (memory.hasWork && !this.#workers.isClosed)
+      await this.#runBatch(memory);
     memory.busy = false;
     this.#next();
   }
@@ -160,9 +165,9 @@ export class ObjectLoop {
     if (next !== undefined && !next.busy) void this.#work(next, Promise.resolve());
   }
 
-  async #runBatch(frames: readonly EventFrame[]): Promise<void> {
-    const objects = new Set<TrackedObject>();
-    for (const frame of frames) {
+  async #runBatch(memory: ObjectMemory): Promise<void> {
+    const objects = new Set(memory.takeUnsettled());
+    for (const frame of this.#backlog.takeAll(memory)) {
       objects.add(frame.object);
       const running = this.#begin(frame);
       if (running !== undefined) await running;

@@ -1,5 +1,6 @@
 import type { ResourceScope } from "../../definitions/service-catalog.js";
 import type { EventFrame } from "./event-frame.js";
+import type { TrackedObject } from "./tracked-object.js";
 
 /** What an operator remembers of one object, whatever streams have seen it: its memo, its services, and the events that wait. */
 export class ObjectMemory {
@@ -13,6 +14,7 @@ export class ObjectMemory {
   isWaiting = false;
   scope: ResourceScope | undefined;
   #waiting: EventFrame[] | undefined;
+  #unsettled: Set<TrackedObject> | undefined;
   #controller: AbortController | undefined;
   #isEnded = false;
 
@@ -36,7 +38,7 @@ export class ObjectMemory {
 
   /** Whether an event can be handled at once: nothing of the object is in work or waits. */
   get isFree(): boolean {
-    return !this.busy && this.#waiting === undefined;
+    return !this.busy && !this.hasWork;
   }
 
   /** The events that wait, oldest first. */
@@ -52,6 +54,22 @@ export class ObjectMemory {
   takeAll(): readonly EventFrame[] {
     const taken = this.#waiting ?? [];
     this.#waiting = undefined;
+    return taken;
+  }
+
+  /** The end of this object's batch has to wait, too. */
+  leaveUnsettled(object: TrackedObject): void {
+    (this.#unsettled ??= new Set()).add(object);
+  }
+
+  /** Whether events, or the end of a batch, wait. */
+  get hasWork(): boolean {
+    return this.#waiting !== undefined || this.#unsettled !== undefined;
+  }
+
+  takeUnsettled(): Iterable<TrackedObject> {
+    const taken = this.#unsettled ?? [];
+    this.#unsettled = undefined;
     return taken;
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { isRecord } from "../../resources/json.js";
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
@@ -22,6 +23,13 @@ export function essenceDigest(object: KubernetesObject): string {
   const kept = Object.entries(annotations).filter(
     ([key]) => key !== LAST_APPLIED && !isOwn(key, annotations),
   );
-  const text = JSON.stringify([essence, metadata?.labels ?? {}, Object.fromEntries(kept)]);
+  const decided = [essence, metadata?.labels ?? {}, Object.fromEntries(kept)];
+  const text = JSON.stringify(decided, withSortedKeys);
   return createHash("sha1").update(text).digest("base64");
+}
+
+/** The order of keys is no user's decision. */
+function withSortedKeys(_key: string, value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }

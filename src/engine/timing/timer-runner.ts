@@ -23,10 +23,9 @@ export class TimerRunner {
   readonly #heap = new TimerHeap<TimerTask>();
   #wakeUp: Scheduled | undefined;
   #wakeMs = Number.POSITIVE_INFINITY;
+  readonly #running = new Set<TimerTask>();
   #isClosed = false;
   #isAbandoned = false;
-  /** Tasks with an asynchronous run. */
-  readonly #running = new Set<TimerTask>();
 
   constructor(parts: EngineParts, slowCalls: SlowCalls) {
     this.#parts = parts;
@@ -65,16 +64,16 @@ export class TimerRunner {
     if (intervalMs === undefined) this.#setDue(task, task.idle.changedMs + idleMs);
   }
 
-  /** No timer runs any more. Those that run are told to end; resolves when they have. */
+  /** No timer runs any more; those that run are told to come to an end. Resolves when they have. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#wakeUp?.cancel();
     this.#wakeUp = undefined;
     for (const task of this.#running) task.stop();
-    await Promise.all([...this.#running].map(async (task) => task.running));
+    await Promise.all([...this.#running].map(async ({ running }) => running));
   }
 
-  /** What still runs is not waited for any longer. */
+  /** Nobody waits any longer for those that still run. */
   abandon(): void {
     this.#isAbandoned = true;
   }
@@ -133,21 +132,11 @@ export class TimerRunner {
     const call = new TimerCall(this.#parts, task);
     try {
       const result = task.handler.invoke(call);
-      if (isPromiseLike(result)) this.#follow(task, this.#finish(task, call, result));
+      if (isPromiseLike(result)) this.#setRunning(task, this.#finish(task, call, result));
       else this.#succeeded(task, call, result);
     } catch (error) {
       this.#failed(task, error);
     }
-  }
-
-  #follow(task: TimerTask, running: Promise<void>): void {
-    task.running = running;
-    this.#running.add(task);
-  }
-
-  #ended(task: TimerTask): void {
-    task.running = undefined;
-    this.#running.delete(task);
   }
 
   async #finish(task: TimerTask, call: TimerCall, running: PromiseLike<unknown>): Promise<void> {
@@ -168,7 +157,17 @@ export class TimerRunner {
     addResult(call, result);
     const changes = call.madeChanges;
     if (changes === undefined) this.#next(task);
-    else this.#follow(task, this.#applyAndGoOn(task, call));
+    else this.#setRunning(task, this.#applyAndGoOn(task, call));
+  }
+
+  #setRunning(task: TimerTask, running: Promise<void>): void {
+    task.running = running;
+    this.#running.add(task);
+  }
+
+  #ended(task: TimerTask): void {
+    task.running = undefined;
+    this.#running.delete(task);
   }
 
   async #applyAndGoOn(task: TimerTask, call: TimerCall): Promise<void> {
@@ -190,7 +189,8 @@ export class TimerRunner {
     const what = `${handlerLabel(task.handler)} failed: ${messageOf(error)}`;
     if (verdict.kind === "retry") {
       logger.error(`${what} It is tried again in ${verdict.delayMs / 1000} seconds.`, { error });
-      this.#setDue(task, clock.monotonic() + verdict.delayMs);
+      // Not before this wake-up is over: a retry without a pause must not keep it from ending.
+      this.#setDue(task, clock.monotonic() + Math.max(verdict.delayMs, 1));
       return;
     }
     if (verdict.kind === "failed")

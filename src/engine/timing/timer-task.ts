@@ -7,6 +7,8 @@ export interface IdleClock {
   /** Digest of its essence; empty before its first state. */
   digest: string;
   changedMs: number;
+  /** `changedMs` of the change before: for one that turns out to be the operator's own. */
+  beforeMs: number;
 }
 
 /** One timer of one object. There may be 100,000: small, and without a promise or a runtime's timer of its own. */

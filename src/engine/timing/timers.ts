@@ -36,7 +36,8 @@ export class Timers implements Aspect {
   }
 
   appeared(object: TrackedObject): void {
-    if (this.#hasIdle) this.#idle.set(object, { digest: "", changedMs: this.#parts.clock.monotonic() });
+    const nowMs = this.#parts.clock.monotonic();
+    if (this.#hasIdle) this.#idle.set(object, { digest: "", changedMs: nowMs, beforeMs: nowMs });
     // Those with a filter, or that watch for changes, begin with the first state.
     this.#tasks.set(object, this.settles ? [] : this.#handlers.map((handler) => this.#start(object, handler)));
   }
@@ -58,9 +59,13 @@ export class Timers implements Aspect {
   }
 
   /** An operator's own changes are no change by a user. */
-  wrote(object: TrackedObject, body: KubernetesObject): void {
+  wrote(object: TrackedObject, body: KubernetesObject, sinceMs: number): void {
     const idle = this.#idle.get(object);
-    if (idle !== undefined) idle.digest = essenceDigest(body);
+    if (idle === undefined) return;
+    const digest = essenceDigest(body);
+    // The watch may bring a change before the server answers the request that made it.
+    if (digest === idle.digest && idle.changedMs >= sinceMs) idle.changedMs = idle.beforeMs;
+    idle.digest = digest;
   }
 
   #noteChange(object: TrackedObject, tasks: readonly TimerTask[], idle: IdleClock): void {
@@ -69,6 +74,7 @@ export class Timers implements Aspect {
     const isFirst = idle.digest === "";
     idle.digest = digest;
     if (isFirst) return;
+    idle.beforeMs = idle.changedMs;
     idle.changedMs = this.#parts.clock.monotonic();
     for (const task of tasks) this.#runner.objectChanged(task);
   }

@@ -1,14 +1,18 @@
 import type { Discovery } from "../../kube/discovery.js";
 import type { StreamSink } from "../../kube/resource-stream.js";
-import type { Resource } from "../../resources/resource.js";
+import { resourceKey, type Resource } from "../../resources/resource.js";
 import type { Clock, Scheduled } from "../../support/clock.js";
 import { hasCode, isOperatorError, messageOf } from "../../support/errors.js";
 import { memberOf } from "../../support/members.js";
 import type { Logger } from "../../telemetry/logger.js";
 import type { KindSelection, SelectedKind } from "./kind-selection.js";
+import { KnownCrds } from "./known-crds.js";
 
-/** Rescans after a change of CRDs while something is still missing: the API server serves a new kind a moment later. */
-const RETRY_MS = [250, 500, 1000, 2000, 4000];
+/**
+ * Rescans after a change of CRDs while something is still missing: the API server serves a new kind a moment later, and all kinds
+ * some seconds after its start.
+ */
+const RETRY_MS = [250, 500, 1000, 2000, 4000, 8000, 15_000];
 /** Pauses between attempts at the first scan, the last one again and again. */
 const FIRST_SCAN_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
 const WARNING_MS = 60_000;
@@ -26,12 +30,13 @@ export interface KindWatcherOptions {
 /** Knows which kinds the cluster has now: scans it at the start, and its groups again when their CRDs change. */
 export class KindWatcher {
   readonly #options: KindWatcherOptions;
+  readonly #closing = new AbortController();
+  readonly #crds = new KnownCrds((group) => this.rescan(group));
   #resources: readonly Resource[] = [];
   #pending: Set<string> = new Set();
   #timer: Scheduled | undefined;
   #scanning: Promise<void> | undefined;
   #retries = 0;
-  #isClosed = false;
 
   constructor(options: KindWatcherOptions) {
     this.#options = options;
@@ -47,7 +52,7 @@ export class KindWatcher {
     for (let attempt = 0; ; attempt++) {
       signal.throwIfAborted();
       try {
-        this.#resources = await discovery.scan(selection.groups);
+        this.#resources = await discovery.scan(selection.groups, signal);
         break;
       } catch (error) {
         signal.throwIfAborted();
@@ -66,19 +71,7 @@ export class KindWatcher {
 
   /** Takes the events of CRDs: their names say which group has changed. */
   get crdSink(): StreamSink {
-    const changed = ({ name }: { readonly name: string }): void => {
-      const [, ...group] = name.split(".");
-      this.rescan(group.join("."));
-    };
-    // The first listing brings what the scan has seen, or what came since.
-    return {
-      listing: nothing,
-      item: changed,
-      listed: nothing,
-      event: changed,
-      flush: nothing,
-      malformed: nothing,
-    };
+    return this.#crds;
   }
 
   /** Scans a group again, soon: what comes together is scanned together. */
@@ -91,9 +84,13 @@ export class KindWatcher {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     this.#timer?.cancel();
     await this.#scanning;
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   #schedule(delayMs: number): void {
@@ -113,11 +110,16 @@ export class KindWatcher {
     this.#pending = new Set();
     const { discovery, selection, logger } = this.#options;
     try {
-      const found = await discovery.scan(groups);
+      const found = await discovery.scan(groups, this.#closing.signal);
       if (this.#isClosed) return;
-      this.#resources = [...this.#resources.filter(({ group }) => !groups.has(group)), ...found];
+      const unlisted = this.#unlisted(groups, found);
+      this.#resources = [
+        ...this.#resources.filter(({ group }) => !groups.has(group)),
+        ...found.filter((resource) => !this.#crds.hasLost(resource)),
+        ...unlisted,
+      ];
       await this.#options.onKinds(selection.resolve(this.#resources));
-      if (selection.hasMissing(this.#resources))
+      if (unlisted.length > 0 || selection.hasMissing(this.#resources))
         for (const group of groups) this.#pending.add(group);
     } catch (error) {
       for (const group of groups) this.#pending.add(group);
@@ -128,16 +130,25 @@ export class KindWatcher {
     }
   }
 
+  /**
+   * Kinds that are not listed, though their CRDs are there: a server that was just started does not list all kinds yet. Given up now,
+   * their objects would end and begin anew. Those that are not listed in the last look either are no longer served.
+   */
+  #unlisted(groups: ReadonlySet<string>, found: readonly Resource[]): readonly Resource[] {
+    if (this.#retries >= RETRY_MS.length) return [];
+    const listed = new Set(found.map(resourceKey));
+    return this.#resources.filter(
+      (known) =>
+        groups.has(known.group) && !listed.has(resourceKey(known)) && this.#crds.has(known),
+    );
+  }
+
   #retry(): void {
     const delayMs = RETRY_MS[this.#retries];
     this.#retries++;
     if (delayMs === undefined) this.#pending = new Set();
     else this.#schedule(delayMs);
   }
-}
-
-function nothing(): void {
-  // Only names matter of CRDs.
 }
 
 /** Whether trying again may help: the server is unreachable or busy, or something in between is. */

@@ -31,7 +31,7 @@ const APPLIERS: Readonly<Record<string, Apply>> = {
 };
 
 function applierOf(served: ServedResource, type: string): Apply {
-  const apply = APPLIERS[type];
+  const apply = Object.hasOwn(APPLIERS, type) ? APPLIERS[type] : undefined;
   if (type === APPLY_PATCH) {
     throw failure(
       415,

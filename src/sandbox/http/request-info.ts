@@ -82,7 +82,7 @@ function verbOf(method: string, resource: ResourcePath, watching: boolean): stri
 
 /** Reads a request line. The legacy `/watch/` in a path means the same as `?watch=true`. */
 export function readRequest(method: string, url: string): RequestInfo {
-  const { pathname, searchParams: query } = new URL(url, "http://sandbox");
+  const { pathname, query } = splitUrl(url);
   const parts = pathname
     .split("/")
     .filter((part) => part !== "")
@@ -96,6 +96,14 @@ export function readRequest(method: string, url: string): RequestInfo {
   if (resource === undefined) return { method, path: pathname, query, verb: method.toLowerCase() };
   const watching = legacyWatch || isTrue(query.get("watch"));
   return { method, path: pathname, query, resource, verb: verbOf(method, resource, watching) };
+}
+
+/** Path and query; also of something like `//`, which is no URL but may be asked for. */
+function splitUrl(url: string): { readonly pathname: string; readonly query: URLSearchParams } {
+  const at = url.indexOf("?");
+  const path = at < 0 ? url : url.slice(0, at);
+  const query = new URLSearchParams(at < 0 ? "" : url.slice(at + 1));
+  return { pathname: path.replace(/^https?:\/\/[^/]*/, ""), query };
 }
 
 function decodePart(part: string): string {

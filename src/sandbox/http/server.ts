@@ -185,7 +185,7 @@ export class ApiServer {
     const { response, info } = exchange;
     this.#note(exchange, answer.status);
     if (response.headersSent || response.destroyed) return;
-    const warnings = (answer.warnings ?? []).map((text) => `299 - ${JSON.stringify(text)}`);
+    const warnings = (answer.warnings ?? []).map(warningHeader);
     response.writeHead(answer.status, {
       "Content-Type": answer.contentType,
       "Cache-Control": "no-cache, private",
@@ -193,7 +193,9 @@ export class ApiServer {
       ...answer.headers,
       ...(warnings.length === 0 ? {} : { Warning: warnings }),
     });
-    response.end(info.method === "HEAD" ? undefined : answer.body);
+    if (info.method === "HEAD") response.end();
+    // Beside a string Node would write the headers in UTF-8, and so encode warnings twice.
+    else response.end(warnings.length === 0 ? answer.body : Buffer.from(answer.body));
   }
 
   #note({ request, info }: Exchange, status: number): void {
@@ -211,6 +213,12 @@ export class ApiServer {
       status,
     });
   }
+}
+
+/** A `Warning` header: UTF-8 in the bytes that a header may hold. */
+function warningHeader(text: string): string {
+  const quoted = JSON.stringify(text).replaceAll("\u007f", "");
+  return `299 - ${Buffer.from(quoted, "utf8").toString("latin1")}`;
 }
 
 function intercepted(info: RequestInfo, request: IncomingMessage): InterceptedRequest {

@@ -44,5 +44,5 @@ const CHECKS: Readonly<Record<string, (text: string) => boolean>> = {
 
 /** Whether a string is what a format asks for. Formats that are not known allow everything. */
 export function hasFormat(text: string, format: string): boolean {
-  return CHECKS[format]?.(text) ?? true;
+  return !Object.hasOwn(CHECKS, format) || CHECKS[format]?.(text) !== false;
 }

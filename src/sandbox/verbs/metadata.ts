@@ -74,7 +74,7 @@ const isEmpty = (value: unknown): boolean =>
 export function shapeMetadata(draft: Draft, kind: string, removed: (path: string) => void): void {
   const shaped: MutableJson = {};
   for (const [field, value] of Object.entries(draft.metadata)) {
-    const shape = FIELDS[field];
+    const shape = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined;
     if (shape === undefined) {
       removed(`metadata.${field}`);
       continue;

@@ -8,7 +8,7 @@ import { LISTING } from "./listing.js";
 import { UPDATING } from "./updating.js";
 import { WATCHING } from "./watching.js";
 
-/** Every scenario, in the order of the list in the design. */
+/** Every scenario, by topic. */
 export const SCENARIOS: readonly Scenario[] = [
   ...DISCOVERING,
   ...DEFINING,

@@ -15,7 +15,7 @@ const owner = (name: string, uid: string, more: object = {}): object => ({
 });
 const meta = (metadata: object): object => ({ ...widget("x"), metadata });
 
-/** Scenarios of one labelled request each, named as in the list. */
+/** Scenarios of making objects. */
 export const CREATING = [
   scenario("create.basic", async (api) => void (await create(api, widget("a"), "create"))),
   scenario("create.exists", async (api) => {

@@ -52,6 +52,48 @@ describe("the kinds that an operator serves", () => {
     expect(seen.filter((line) => line.includes("first"))).toHaveLength(2);
   });
 
+  it("stay as long as their CRDs do, also when a server that was just started does not list them yet", async () => {
+    seen.length = 0;
+    await using run = await OperatorOnSandbox.start(Seeing);
+    const object = await run.sandbox.create(exampleWith("a", {}));
+    await until(() => seen.length === 1, "the event");
+    const memo = run.running.memoOf(object);
+    let looks = 0;
+    using _ = run.sandbox.intercept(({ path }) => {
+      if (path !== "/apis") return undefined;
+      looks++;
+      const nothing = { kind: "APIGroupDiscoveryList", apiVersion: "apidiscovery.k8s.io/v2", items: [] };
+      return looks > 2 ? undefined : { status: 200, body: JSON.stringify(nothing) };
+    });
+    await run.sandbox.patch(KOPF_EXAMPLES, { metadata: { labels: { changed: "yes" } } });
+    await until(() => looks > 2, "a look at the complete list");
+    await run.sandbox.patch(example("a"), { spec: { size: 1 } });
+    await until(() => seen.length === 2, "the second event");
+    expect(seen).toEqual(["ADDED default/a", "MODIFIED default/a"]);
+    expect(run.running.memoOf(object)).toBe(memo);
+    expect(run.running.counters.listCauses).toEqual({ start: 2 });
+    expect(run.logger.lines).toEqual([]);
+  });
+
+  it("go with their CRDs, also when the server lists them a moment longer", async () => {
+    seen.length = 0;
+    await using run = await OperatorOnSandbox.start(Seeing, new Memo(), {
+      sandbox: { objects: [exampleWith("a", {})] },
+    });
+    const headers = { accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" };
+    const body = await (await fetch(`${run.sandbox.url}/apis`, { headers })).text();
+    using _ = run.sandbox.intercept(({ path }) => (path === "/apis" ? { status: 200, body } : undefined));
+    await run.sandbox.delete(KOPF_EXAMPLES);
+    await until(() => seen.includes("DELETED default/a"), "the end of the object");
+    await until(
+      () => run.logger.lines.some((line) => line.includes("is no kind of this cluster yet")),
+      "the kind to be given up",
+    );
+    expect(run.sandbox.openWatches).toBe(1);
+    await run.sandbox.create(KOPF_EXAMPLES);
+    await until(() => run.sandbox.openWatches === 2, "the kind to be watched again");
+  });
+
   it("are not served when it cannot be told which of several is meant", async () => {
     const other = {
       ...KOPF_EXAMPLES,

@@ -194,6 +194,45 @@ describe("the stop of an operator", () => {
     await until(() => run.sandbox.openWatches === 0, "all watches to be closed");
   });
 
+  it("does not wait for a server that does not say which kinds it has", async () => {
+    class Idle {
+      @OnEvent("KopfExample")
+      seen(): void {}
+    }
+    await using run = await OperatorOnSandbox.start(Idle, undefined, { sandbox: { crds: [] } });
+    let asked = 0;
+    using _ = run.sandbox.intercept(({ path }) => {
+      if (path !== "/apis") return undefined;
+      asked++;
+      return { silence: true };
+    });
+    await run.sandbox.create(KOPF_EXAMPLES);
+    await until(() => asked === 1, "the look for the new kind");
+    await run.running.stop();
+    expect(run.logger.lines.filter((line) => line.includes("asked for again"))).toEqual([]);
+  });
+
+  it("does not wait for a server that does not answer during the start", async () => {
+    class Idle {
+      @OnEvent("KopfExample")
+      seen(): void {}
+    }
+    await using sandbox = await Sandbox.start({ crds: [KOPF_EXAMPLES] });
+    const stop = new AbortController();
+    using _ = sandbox.intercept(({ path }) => {
+      if (path !== "/apis") return undefined;
+      stop.abort();
+      return { silence: true };
+    });
+    await expect(
+      bootstrap(Idle, new Memo(), {
+        ...quiet(),
+        kubeConfig: sandbox.kubeConfig,
+        signal: stop.signal,
+      }),
+    ).rejects.toMatchObject({ code: "BOOTSTRAP_ABORTED" });
+  });
+
   it("happens when its signal aborts", async () => {
     class Idle {
       @OnEvent("KopfExample")

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { get } from "node:http";
+
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { Sandbox } from "../../../src/sandbox/index.js";
@@ -161,5 +164,27 @@ describe("a request", () => {
     });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ message: expect.stringMatching(message) });
+  });
+
+  it("with fields in another script is answered with a warning", async () => {
+    const body = JSON.stringify(widget("b", { spec: { größe: 1 } }));
+    const headers = { "content-type": "application/json" };
+    const response = await ask(PATH, "first", { method: "POST", body, headers });
+    const warning = Buffer.from(response.headers.get("warning") ?? "", "latin1").toString("utf8");
+    expect([response.status, warning]).toEqual([201, '299 - "unknown field \\"spec.größe\\""']);
+  });
+
+  it.each(["//", "/api/v1/namespaces/%zz", "/?watch=%"])("for %s is answered", async (path) => {
+    const { hostname, port } = new URL(sandbox.url);
+    const request = get({
+      hostname,
+      port,
+      path,
+      agent: false,
+      headers: { authorization: "Bearer first" },
+    });
+    const [response]: unknown[] = await once(request, "response");
+    expect(response).toMatchObject({ statusCode: 404 });
+    request.destroy();
   });
 });

@@ -1,0 +1,164 @@
+import { bindHandler } from "../../src/definitions/invoker.js";
+import type { BoundHandler } from "../../src/engine/loop/bound-handler.js";
+import { buildPlan } from "../../src/engine/loop/build-plan.js";
+import type { EngineParts } from "../../src/engine/loop/engine-parts.js";
+import { KindFeed } from "../../src/engine/loop/kind-feed.js";
+import type { KindPlan } from "../../src/engine/loop/kind-plan.js";
+import { ObjectLoop } from "../../src/engine/loop/object-loop.js";
+import { TimerRunner } from "../../src/engine/timing/timer-runner.js";
+import { Timers } from "../../src/engine/timing/timers.js";
+import type { WatchEventType } from "../../src/kube/envelope.js";
+import { TransportCounters } from "../../src/kube/transport-counters.js";
+import { JsonEnvelope } from "../../src/kube/wire/json-envelope.js";
+import { Memo } from "../../src/memo/memo.js";
+import { ObjectScope } from "../../src/operator/object-scope.js";
+import type { KubernetesObject } from "../../src/resources/kubernetes-object.js";
+import type { Resource } from "../../src/resources/resource.js";
+import { apiVersionOf } from "../../src/resources/resource.js";
+import { OperatorSettings } from "../../src/settings/operator-settings.js";
+import type { SettingsOptions } from "../../src/settings/settings.js";
+import { compile } from "./compile.js";
+import { FakeKube } from "./fake-kube.js";
+import { NamingLogger } from "./naming-logger.js";
+import { resource } from "./resources.js";
+import { VirtualClock } from "./virtual-clock.js";
+
+/** What a test may want of an engine. */
+export interface BenchOptions {
+  readonly memo?: object;
+  readonly settings?: SettingsOptions;
+  readonly resource?: Partial<Resource>;
+  readonly clock?: VirtualClock;
+}
+
+/** The engine of an operator in virtual time, without a server: a test plays the streams. */
+export class EngineBench {
+  readonly clock: VirtualClock;
+  readonly logger = new NamingLogger();
+  readonly kube = new FakeKube();
+  readonly counters = new TransportCounters();
+  readonly memo: object;
+  readonly settings: OperatorSettings;
+  readonly loop: ObjectLoop;
+  readonly runner: TimerRunner;
+  readonly handlers: readonly BoundHandler[];
+  readonly parts: EngineParts;
+  readonly stream: FakeStream;
+  readonly #resource: Resource;
+
+  constructor(operator: unknown, options: BenchOptions = {}) {
+    this.clock = options.clock ?? new VirtualClock();
+    this.memo = options.memo ?? new Memo();
+    this.settings = new OperatorSettings(options.settings);
+    this.#resource = resource(options.resource);
+    const { clock, logger, kube, memo, settings, counters } = this;
+    const { definition, problems, services } = compile(operator, { clock, logger, kube, memo, settings });
+    if (problems.length > 0) throw new Error(`The operator has mistakes: ${JSON.stringify(problems)}`);
+    const binder = {
+      instanceOf: (owner: new (...args: never[]) => object) => services.instanceOf(owner),
+      service: (token: object | string | symbol) => services.get(token),
+    };
+    this.handlers = definition.handlers.map((handler) => ({
+      definition: handler,
+      invoke: bindHandler(handler, binder),
+      matches: handler.filter?.matches,
+    }));
+    this.parts = {
+      clock,
+      logger,
+      kube,
+      settings,
+      memo,
+      counters,
+      openScope: (object) =>
+        new ObjectScope({ services, memo: object.memory.memo, logger: logger.child(object.reference) }),
+    };
+    this.loop = new ObjectLoop(this.parts);
+    this.runner = new TimerRunner(this.parts, this.loop.slowCalls);
+    this.stream = this.open();
+  }
+
+  /** Opens another stream, of another version for example. */
+  open(changes: Partial<Resource> = {}): FakeStream {
+    return new FakeStream(this, this.plan({ ...this.#resource, ...changes }));
+  }
+
+  plan(of: Resource): KindPlan {
+    const timers = this.handlers.filter(({ definition }) => definition.family === "timer");
+    return buildPlan({
+      resource: of,
+      eventHandlers: this.handlers.filter(({ definition }) => definition.family === "event"),
+      aspects: timers.length === 0 ? [] : [new Timers(this.parts, this.runner, timers)],
+      metadataOnly: this.settings.watching.metadataOnly,
+    });
+  }
+
+  /** Stops as an operator does: handlers and timers may take so long. */
+  async stop(limitMs = 2000): Promise<void> {
+    await this.loop.drain(limitMs, this.runner.close());
+    this.runner.abandon();
+    await this.stream.feed.close();
+  }
+}
+
+/** Plays what a stream brings: each event through the same envelope, as a real one does. */
+export class FakeStream {
+  readonly feed: KindFeed;
+  readonly #envelope: JsonEnvelope;
+  readonly #resource: Resource;
+  #version = 0;
+
+  constructor(bench: EngineBench, plan: KindPlan) {
+    this.#resource = plan.resource;
+    this.feed = new KindFeed(bench.parts, bench.loop, plan);
+    const apiVersion = apiVersionOf(plan.resource);
+    const isPartial = plan.view === "metadata";
+    this.#envelope = new JsonEnvelope({ apiVersion, kind: plan.resource.kind, isPartial, counters: bench.counters });
+  }
+
+  added(name: string, more: KubernetesObject = {}): void {
+    this.chunk(["ADDED", name, more]);
+  }
+
+  modified(name: string, more: KubernetesObject = {}): void {
+    this.chunk(["MODIFIED", name, more]);
+  }
+
+  deleted(name: string, more: KubernetesObject = {}): void {
+    this.chunk(["DELETED", name, more]);
+  }
+
+  /** Events that come together. */
+  chunk(...events: readonly (readonly [type: WatchEventType, name: string, more?: KubernetesObject])[]): void {
+    for (const [type, name, more] of events) {
+      const line = Buffer.from(JSON.stringify({ type, object: this.object(name, more) }));
+      this.#envelope.readEvent(line, 0, line.length);
+      this.feed.event(this.#envelope);
+    }
+    this.feed.flush();
+  }
+
+  /** A whole listing. */
+  list(...objects: readonly KubernetesObject[]): void {
+    this.feed.listing();
+    for (const object of objects) {
+      const text = Buffer.from(`${JSON.stringify(object)} `);
+      this.#envelope.readItem(text, 0, text.length);
+      this.feed.item(this.#envelope);
+    }
+    this.feed.listed();
+  }
+
+  /** An object of the stream's kind; its uid is its name's unless it says another, its version a new one. */
+  object(name: string, more: KubernetesObject = {}): KubernetesObject {
+    const { metadata, ...rest } = more;
+    const place = this.#resource.namespaced ? { namespace: "default" } : {};
+    const version = String(++this.#version);
+    return {
+      apiVersion: apiVersionOf(this.#resource),
+      kind: this.#resource.kind,
+      metadata: { name, ...place, uid: `uid-${name}`, resourceVersion: version, ...metadata },
+      ...rest,
+    };
+  }
+}
