@@ -92,7 +92,7 @@ describe("where the cluster is looked for", () => {
       code: "CLUSTER_NOT_FOUND",
       message:
         "No cluster: looked for KUBECONFIG (not set), /home/me/.kube/config (nothing there), a pod's service account " +
-        "(KUBERNETES_SERVICE_HOST is not set). Name a kubeconfig with --kubeconfig or KUBECONFIG, or run with --sandbox.",
+        "(KUBERNETES_SERVICE_HOST is not set). Name a kubeconfig in KUBECONFIG or as the option kubeConfig, or give the option sandbox: true.",
     });
   });
 
