@@ -20,6 +20,11 @@ export interface CompileSite {
   readonly problems: ProblemReport;
 }
 
+interface ClassSite extends CompileSite {
+  /** Parameters whose types are not known; filled while the class is compiled. */
+  readonly untyped: string[];
+}
+
 /** A record with the class that declares it. */
 interface DeclaredHandler {
   readonly record: HandlerRecord;
@@ -31,9 +36,17 @@ export function compileClass(
   owner: OperatorClass,
   site: CompileSite,
 ): readonly HandlerDefinition[] {
-  return declaredHandlers(instancePrototype(owner) ?? {}).flatMap(
-    (declared) => compileHandler(owner, declared, site) ?? [],
+  const untyped: string[] = [];
+  const handlers = declaredHandlers(instancePrototype(owner) ?? {}).flatMap(
+    (declared) => compileHandler(owner, declared, { ...site, untyped }) ?? [],
   );
+  if (untyped.length > 0) site.problems.add(owner.name, noMetadata(untyped), "METADATA_MISSING");
+  return handlers;
+}
+
+/** One mistake for a class, however many parameters it hits: its compiler is set up in one place. */
+function noMetadata(untyped: readonly string[]): string {
+  return `the types of its handlers' parameters are not known, since the compiler emitted no metadata: ${untyped.join("; ")}. Compile with tsc and "experimentalDecorators": true, "emitDecoratorMetadata": true in tsconfig.json (esbuild, tsx and Node's type stripping emit none), or take the context as the only parameter.`;
 }
 
 function declaredHandlers(prototype: object): readonly DeclaredHandler[] {
@@ -65,7 +78,7 @@ export function lacksMetadata(owner: OperatorClass): boolean {
 function compileHandler(
   owner: OperatorClass,
   declared: DeclaredHandler,
-  site: CompileSite,
+  site: ClassSite,
 ): HandlerDefinition | undefined {
   const { record } = declared;
   const name = `${owner.name}.${String(record.method)}`;
@@ -165,7 +178,7 @@ function withField(
 function planParameters(
   owner: OperatorClass,
   declared: DeclaredHandler,
-  site: CompileSite,
+  site: ClassSite,
 ): readonly ParameterPlan[] {
   const { record, prototype } = declared;
   const name = `${owner.name}.${String(record.method)}`;
@@ -182,35 +195,24 @@ function planParameters(
   const plans: ParameterPlan[] = [];
   for (let index = 0; index < count; index++) {
     const where = `${name}, parameter ${index + 1}`;
-    const report = (message: string, code?: ErrorCode): void =>
-      site.problems.add(where, message, code);
+    const parameter = recorded.get(index);
+    // Without emitted types, a method's only parameter is the context: a way for authors on other transpilers.
+    if (parameter === undefined && types === undefined) {
+      if (count === 1) plans.push({ kind: "context" });
+      else site.untyped.push(where);
+      continue;
+    }
     const planSite = {
       family: DECORATORS[record.decorator].family,
       memo: site.memo,
       services: site.services,
-      report,
+      report: (message: string, code?: ErrorCode): void => site.problems.add(where, message, code),
     };
-    const parameter = recorded.get(index);
     const plan =
-      parameter !== undefined
-        ? planRecorded(parameter, planSite)
-        : types !== undefined
-          ? planType(types[index], planSite)
-          : planWithoutType(count, report);
+      parameter === undefined
+        ? planType(types?.[index], planSite)
+        : planRecorded(parameter, planSite);
     if (plan !== undefined) plans.push(plan);
   }
   return Object.freeze(plans);
-}
-
-/** Without emitted types, a method's only parameter is the context: a way for authors on other transpilers. */
-function planWithoutType(
-  count: number,
-  report: (message: string, code?: ErrorCode) => void,
-): ParameterPlan | undefined {
-  if (count === 1) return { kind: "context" };
-  report(
-    'its type is not known, since the compiler emitted no metadata. Compile with tsc and "experimentalDecorators": true, "emitDecoratorMetadata": true in tsconfig.json (esbuild, tsx and Node\'s type stripping emit none), or take the context as the only parameter.',
-    "METADATA_MISSING",
-  );
-  return undefined;
 }

@@ -3,6 +3,7 @@ import { type FieldPath, parseFieldPath } from "../resources/field-path.js";
 import { Patch } from "../resources/patch.js";
 import { OperatorSettings } from "../settings/operator-settings.js";
 import type { ErrorCode } from "../support/error-codes.js";
+import { messageOf } from "../support/errors.js";
 import { callUnknown, memberOf } from "../support/members.js";
 import { shown } from "../support/shown.js";
 import { Logger } from "../telemetry/logger.js";
@@ -67,7 +68,7 @@ export function planRecorded(
 ): ParameterPlan | undefined {
   const { source } = record;
   if (source.kind === "memo") return { kind: "memo" };
-  if (source.kind === "token") return planToken(resolveLater(source.token), site);
+  if (source.kind === "token") return planLater(source.token, site);
   if (source.kind === "index") {
     if (typeof source.name !== "string" || source.name === "") {
       site.report(
@@ -192,7 +193,8 @@ const ERASED: ReadonlySet<unknown> = new Set<unknown>([
   undefined,
 ]);
 
-function isErased(type: unknown): boolean {
+/** Whether a type that the compiler emitted says nothing of the class that was meant. */
+export function isErased(type: unknown): boolean {
   return ERASED.has(type);
 }
 
@@ -218,9 +220,17 @@ function unknownServiceMessage(token: object | string | symbol, memo: object): s
 }
 
 /** `@Inject(() => Later)` names a class that does not exist yet when the decorator runs; a class itself is never an arrow function. */
-function resolveLater(token: unknown): unknown {
+function planLater(token: unknown, site: ParameterSite): ParameterPlan | undefined {
   const isArrow = typeof token === "function" && !Object.hasOwn(token, "prototype");
-  return isArrow ? callUnknown(token, undefined) : token;
+  if (!isArrow) return planToken(token, site);
+  try {
+    return planToken(callUnknown(token, undefined), site);
+  } catch (error) {
+    site.report(
+      `its class cannot be had: ${messageOf(error)}. @Inject takes a function that returns a class.`,
+    );
+    return undefined;
+  }
 }
 
 /** How much of an object a handler's parameters need. */

@@ -1,9 +1,8 @@
 import { resourcePath } from "../resources/resource.js";
 import { hasCode } from "../support/errors.js";
-import { ACCEPT } from "./stream-format.js";
 import type { StreamOptions, StreamSink } from "./stream-options.js";
-import type { JsonEnvelope } from "./wire/json-envelope.js";
-import { ListPage } from "./wire/list-page.js";
+import { ACCEPT } from "./wire/stream-format.js";
+import type { StreamFormat, StreamFormats, StreamPage } from "./wire/stream-format.js";
 
 /** Why an operator lists: at its start, or because the server has forgotten the version, or does not understand it. */
 export type ListCause = "start" | "expired" | "refused";
@@ -18,9 +17,15 @@ const MOST_EXPIRED = 2;
 export interface ListingParts {
   readonly options: StreamOptions;
   readonly sink: StreamSink;
-  readonly envelope: JsonEnvelope;
+  readonly formats: StreamFormats;
   /** Called whenever bytes come in. */
   readonly heard: () => void;
+}
+
+/** A page as it came. */
+interface Answer {
+  readonly bytes: Buffer;
+  readonly format: StreamFormat;
 }
 
 /** Lists the objects of a stream page by page, and knows where it is. */
@@ -51,9 +56,10 @@ export class Listing {
   async page(signal: AbortSignal): Promise<string | undefined> {
     const { sink, options } = this.#parts;
     if (!this.#isUnderWay) this.#start();
-    const page = await this.#request(signal);
-    if (page === undefined) return undefined;
-    await this.#handOn(page, signal);
+    const answer = await this.#request(signal);
+    if (answer === undefined) return undefined;
+    const page = answer.format.page(answer.bytes);
+    await this.#handOn(page, answer.format, signal);
     signal.throwIfAborted();
     this.#token = page.continueToken;
     if (this.#token !== "") return undefined;
@@ -71,9 +77,9 @@ export class Listing {
   }
 
   /** `undefined`: the list has expired under way, and begins anew. */
-  async #request(signal: AbortSignal): Promise<ListPage | undefined> {
+  async #request(signal: AbortSignal): Promise<Answer | undefined> {
     try {
-      return new ListPage(await this.#bytes(signal));
+      return await this.#answer(signal);
     } catch (error) {
       if (this.#token === "" || !hasCode(error, "KUBE_EXPIRED")) throw error;
       this.#expired++;
@@ -82,9 +88,10 @@ export class Listing {
     }
   }
 
-  async #bytes(signal: AbortSignal): Promise<Buffer> {
-    const { options, heard } = this.#parts;
+  async #answer(signal: AbortSignal): Promise<Answer> {
+    const { options, heard, formats } = this.#parts;
     const chunks: Buffer[] = [];
+    let contentType = "";
     await options.transport.stream({
       purpose: "list",
       path: this.#path,
@@ -94,22 +101,25 @@ export class Listing {
       },
       accept: ACCEPT[options.view].list,
       signal,
-      onOpen: () => undefined,
+      onOpen: (response) => {
+        contentType = response.contentType;
+      },
       onData: (chunk) => {
         chunks.push(chunk);
         heard();
       },
     });
     const [only] = chunks;
-    return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+    const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+    return { bytes, format: formats.of(contentType) };
   }
 
-  async #handOn(page: ListPage, signal: AbortSignal): Promise<void> {
-    const { sink, envelope, options } = this.#parts;
+  async #handOn(page: StreamPage, { envelope }: StreamFormat, signal: AbortSignal): Promise<void> {
+    const { sink, options } = this.#parts;
     const { clock } = options;
     let sliceMs = clock.monotonic();
     try {
-      while (!signal.aborted && page.next(envelope)) {
+      while (!signal.aborted && page.next()) {
         if (envelope.hasIdentity) sink.item(envelope);
         else sink.malformed("an object of a list has no metadata.name.");
         if (clock.monotonic() - sliceMs < SLICE_MS) continue;

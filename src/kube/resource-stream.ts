@@ -8,7 +8,7 @@ import { Listing, type ListCause } from "./listing.js";
 import { StreamTroubles } from "./stream-errors.js";
 import type { StreamOptions, StreamSink } from "./stream-options.js";
 import { WatchRound } from "./watch-round.js";
-import { JsonEnvelope } from "./wire/json-envelope.js";
+import { StreamFormats } from "./wire/stream-format.js";
 
 export type { StreamOptions, StreamSink } from "./stream-options.js";
 
@@ -22,7 +22,7 @@ export type StreamState = "idle" | "listing" | "watching" | "waiting";
 export class ResourceStream {
   readonly #options: StreamOptions;
   readonly #sink: StreamSink;
-  readonly #envelope: JsonEnvelope;
+  readonly #formats: StreamFormats;
   readonly #listing: Listing;
   readonly #troubles: StreamTroubles;
   readonly #pauses: Backoff;
@@ -38,15 +38,20 @@ export class ResourceStream {
 
   constructor(options: StreamOptions) {
     const { resource, namespace, view, clock, counters, logger, random } = options;
-    const shape = { apiVersion: apiVersionOf(resource), kind: resource.kind, isPartial: view === "metadata", counters };
+    const shape = {
+      apiVersion: apiVersionOf(resource),
+      kind: resource.kind,
+      isPartial: view === "metadata",
+      counters,
+    };
     this.#options = options;
     this.#sink = new GuardedSink(options.sink, logger, resourceKey(resource));
-    this.#envelope = new JsonEnvelope(shape);
+    this.#formats = new StreamFormats(shape);
     this.#lastHeard = clock.monotonic();
     this.#listing = new Listing({
       options,
       sink: this.#sink,
-      envelope: this.#envelope,
+      formats: this.#formats,
       heard: () => (this.#lastHeard = clock.monotonic()),
     });
     this.#pauses = new Backoff(() => options.limits().reconnectBackoffMs, random);
@@ -100,7 +105,7 @@ export class ResourceStream {
     const watch = new WatchRound({
       options: this.#options,
       sink: this.#sink,
-      envelope: this.#envelope,
+      formats: this.#formats,
       version,
       opened: () => this.#troubles.over(),
     });

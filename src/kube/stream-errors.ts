@@ -15,6 +15,7 @@ export class StreamTroubles {
   readonly #resource: Resource;
   #toldMs = Number.NEGATIVE_INFINITY;
   #toldText = "";
+  #isOver = true;
 
   constructor(options: {
     readonly logger: Logger;
@@ -36,18 +37,22 @@ export class StreamTroubles {
       : this.#failure(error);
     const nowMs = this.#clock.monotonic();
     const isForbidden = hasCode(error, "KUBE_FORBIDDEN");
-    // A missing right does not pass by itself: once is enough.
-    if (text === this.#toldText && (isForbidden || nowMs - this.#toldMs < REPEAT_MS)) return;
+    // A missing right does not pass by itself: once is enough. What comes and goes is not told more often than what stays.
+    const isKnown =
+      text === this.#toldText &&
+      (nowMs - this.#toldMs < REPEAT_MS || (isForbidden && !this.#isOver));
+    if (isKnown) return;
     this.#toldMs = nowMs;
     this.#toldText = text;
+    this.#isOver = false;
     if (isForbidden) this.#logger.error(text);
     else this.#logger.warn(text);
   }
 
   /** It works (again). */
   over(): void {
-    if (this.#toldText !== "") this.#logger.info(`Watching ${this.#what} works again.`);
-    this.#toldText = "";
+    if (!this.#isOver) this.#logger.info(`Watching ${this.#what} works again.`);
+    this.#isOver = true;
   }
 
   #failure(error: unknown): string {

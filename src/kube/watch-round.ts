@@ -1,13 +1,12 @@
-import { isRecord } from "../resources/json.js";
 import { resourcePath } from "../resources/resource.js";
 import { messageOf, OperatorError } from "../support/errors.js";
 import type { ObjectVersion } from "./envelope.js";
 import { errorOfStatus } from "./map-errors.js";
 import { Silence } from "./silence.js";
-import { ACCEPT } from "./stream-format.js";
 import type { StreamOptions, StreamSink } from "./stream-options.js";
-import type { JsonEnvelope } from "./wire/json-envelope.js";
-import { LineSplitter } from "./wire/line-splitter.js";
+import type { StreamEnvelope } from "./wire/stream-envelope.js";
+import { ACCEPT } from "./wire/stream-format.js";
+import type { StreamFormats, StreamSplitter } from "./wire/stream-format.js";
 
 /** A watch that lasted for so long was a good one, whatever it brought. */
 const GOOD_MS = 30_000;
@@ -16,7 +15,7 @@ const GOOD_MS = 30_000;
 export interface WatchRoundParts {
   readonly options: StreamOptions;
   readonly sink: StreamSink;
-  readonly envelope: JsonEnvelope;
+  readonly formats: StreamFormats;
   /** From where it goes on. */
   readonly version: ObjectVersion;
   /** Called when the server has begun to answer. */
@@ -81,7 +80,7 @@ export class WatchRound {
 
   async #watch(signal: AbortSignal): Promise<void> {
     const { options, opened, sink } = this.#parts;
-    const splitter = new LineSplitter((bytes, start, end) => this.#line(bytes, start, end));
+    let splitter = this.#splitter("");
     await options.transport.stream({
       purpose: "watch",
       path: this.#path,
@@ -93,8 +92,9 @@ export class WatchRound {
       },
       accept: ACCEPT[options.view].watch,
       signal,
-      onOpen: () => {
+      onOpen: ({ contentType }) => {
         this.#lastHeardMs = options.clock.monotonic();
+        splitter = this.#splitter(contentType);
         opened();
       },
       onData: (chunk) => {
@@ -108,11 +108,20 @@ export class WatchRound {
     });
   }
 
-  #line(bytes: Buffer, start: number, end: number): void {
-    const { sink, envelope } = this.#parts;
-    const type = envelope.readEvent(bytes, start, end);
-    if (type === undefined) return sink.malformed(`a line is no watch event: ${excerpt(bytes, start, end)}`);
-    if (type === "ERROR") throw errorOfEvent(bytes.toString("utf8", start, end), `The watch of ${this.#path}`);
+  #splitter(contentType: string): StreamSplitter {
+    const format = this.#parts.formats.of(contentType);
+    const { envelope } = format;
+    return format.splitter((bytes, start, end) => {
+      const type = envelope.readEvent(bytes, start, end);
+      if (type === undefined)
+        this.#parts.sink.malformed(`a line is no watch event: ${excerpt(bytes, start, end)}`);
+      else this.#take(type, envelope);
+    });
+  }
+
+  #take(type: string, envelope: StreamEnvelope): void {
+    const { sink } = this.#parts;
+    if (type === "ERROR") throw errorOfEvent(envelope, `The watch of ${this.#path}`);
     if (envelope.type === null && type !== "BOOKMARK") {
       return sink.malformed(`a watch event has the unknown type ${JSON.stringify(type)}.`);
     }
@@ -131,10 +140,9 @@ function excerpt(bytes: Buffer, start: number, end: number): string {
 }
 
 /** The `Status` of an ERROR event, as the error that an answer with that status would be. */
-function errorOfEvent(line: string, what: string): unknown {
+function errorOfEvent(envelope: StreamEnvelope, what: string): unknown {
   try {
-    const event: unknown = JSON.parse(line);
-    return errorOfStatus(isRecord(event) ? event["object"] : undefined, { what });
+    return errorOfStatus(envelope.status(), { what });
   } catch (error) {
     return new OperatorError(
       "MALFORMED_OBJECT",

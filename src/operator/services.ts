@@ -6,7 +6,7 @@ import {
 } from "tsyringe";
 
 import type { OperatorClass } from "../definitions/definitions.js";
-import { isClassOfMemo } from "../definitions/parameter-plan.js";
+import { isClassOfMemo, isErased } from "../definitions/parameter-plan.js";
 import type { ProblemReport } from "../definitions/problems.js";
 import { isResourceScoped } from "../definitions/records.js";
 import type { ServiceCatalog } from "../definitions/service-catalog.js";
@@ -131,28 +131,29 @@ export class Services implements ServiceCatalog {
   }
 
   #prepareParameter(type: Class, index: number, raw: unknown, site: PrepareSite): void {
-    const token = raw instanceof LaterClass ? raw.resolve() : raw;
-    const chain = [...site.chain, type];
-    const isLater = raw instanceof LaterClass;
-    const problem = this.#problemWith(token, { chain, isLater, isResource: site.isResource });
-    if (problem !== undefined) {
+    const report = (problem: string): void =>
       site.problems.add(`${type.name}, constructor parameter ${index + 1}`, problem);
-    } else if (this.#isInjectable(token) && !this.#isMemo(token)) {
-      this.#prepare(token, { ...site, chain, isResource: isResourceScoped(token) });
-    }
+    const token = tokenOf(raw, report);
+    if (token === NONE) return;
+    const isScoped = typeof token === "function" && isResourceScoped(token);
+    // A class that is only made when it is used ends a circle; those of a resource are made at once.
+    const chain = raw instanceof LaterClass && !isScoped ? [] : [...site.chain, type];
+    const problem = this.#problemWith(token, { chain, isResource: site.isResource });
+    if (problem !== undefined) report(problem);
+    else if (this.#isInjectable(token) && !this.#isMemo(token))
+      this.#prepare(token, { ...site, chain, isResource: isScoped });
   }
 
   #problemWith(
     token: unknown,
-    at: {
-      readonly chain: readonly unknown[];
-      readonly isLater: boolean;
-      readonly isResource: boolean;
-    },
+    at: { readonly chain: readonly unknown[]; readonly isResource: boolean },
   ): string | undefined {
-    if (!at.isLater && at.chain.includes(token)) {
+    if (at.chain.includes(token)) {
       const circle = [...at.chain, token].map((each) => shown(each)).join(" → ");
-      return `${shown(token)} needs itself: ${circle}. Break the circle with @Inject(() => ${shown(token)}).`;
+      const remedy = at.isResource
+        ? "Break the circle: let one of them be handed to the other."
+        : `Break the circle with @Inject(() => ${shown(token)}).`;
+      return `${shown(token)} needs itself: ${circle}. ${remedy}`;
     }
     if (typeof token === "function" && isResourceScoped(token) && !at.isResource) {
       return `${shown(token)} is @ResourceScoped, and this class is the operator's: there is no resource here. Take it as a handler's parameter.`;
@@ -181,15 +182,30 @@ interface PrepareSite {
   readonly isResource: boolean;
 }
 
+/** Stands for a class that cannot be had. */
+const NONE = Symbol("none");
+
+function tokenOf(raw: unknown, report: (problem: string) => void): unknown {
+  if (!(raw instanceof LaterClass)) return raw;
+  try {
+    return raw.resolve();
+  } catch (error) {
+    report(
+      `its class cannot be had: ${messageOf(error)}. @Inject takes a function that returns a class.`,
+    );
+    return NONE;
+  }
+}
+
 function unknownMessage(token: unknown, memo: object): string {
   if (token === undefined)
     return "its class is undefined: it is defined below its use, or two files import each other. Move the class, or write @Inject(() => TheClass).";
-  if (token === Object || token === Function) {
-    return `the compiler emitted ${shown(token)}: an interface, a union, or a class that is imported with \`import type\`. Import the class itself, or use @inject("token").`;
+  if (isErased(token)) {
+    return `the compiler emitted ${shown(token)}: an interface, a union, a plain value, or a class that is imported with \`import type\`. Import the class itself, or use @inject("token").`;
   }
   const constructor = memberOf(memo, "constructor");
   const memoName = typeof constructor === "function" ? constructor.name : "object";
-  return `${shown(token)} is neither registered nor decorated. Is this the memo? bootstrap got ${memoName}. Is it a service? Then put @injectable() on it, or register it in the container that bootstrap gets.`;
+  return `${shown(token)} is neither registered nor decorated. Is this the memo? The memo of bootstrap is of the class ${memoName}. Is it a service? Then put @injectable() on it, or register it in the container that bootstrap gets.`;
 }
 
 /** tsyringe's type of tokens leaves out abstract classes; its code does not. */

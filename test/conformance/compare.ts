@@ -43,8 +43,12 @@ export function explains(
   scenario: string,
   difference: Difference,
 ): boolean {
-  const name = new RegExp(`^${known.scenario.replaceAll(".", "\\.").replaceAll("*", ".*")}$`);
-  return name.test(scenario) && new RegExp(`^${known.at}$`).test(difference.at);
+  return concerns(known, scenario) && new RegExp(`^${known.at}$`).test(difference.at);
+}
+
+/** Whether an entry is about a scenario. */
+export function concerns({ scenario }: KnownDifference, name: string): boolean {
+  return new RegExp(`^${scenario.replaceAll(".", "\\.").replaceAll("*", ".*")}$`).test(name);
 }
 
 function inLists(

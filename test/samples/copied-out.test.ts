@@ -42,9 +42,9 @@ describe("the folder of a sample", () => {
       [...textOf(sample, file).matchAll(/from "(?<name>[^"]+)"/gu)].map(([, name]) => name ?? ""),
     );
     expect(imported).not.toEqual([]);
-    expect(imported.filter((name) => !/^(?:kephale|node:[a-z]+|\.\/[a-z-]+\.js)$/u.test(name))).toEqual(
-      [],
-    );
+    expect(
+      imported.filter((name) => !/^(?:kephale|node:[a-z]+|\.\/[a-z-]+\.js)$/u.test(name)),
+    ).toEqual([]);
   });
 
   it.each(NAMES)("%s says which rights it needs, and has its kind and objects", (sample) => {

@@ -64,7 +64,8 @@ describe("the ping sample on its playground", () => {
       await clock.advance(10_000);
 
       const second = playground.objects.map(
-        ({ metadata, edits }) => `${metadata.name}: ${edits} events have been received in 10 seconds.`,
+        ({ metadata, edits }) =>
+          `${metadata.name}: ${edits} events have been received in 10 seconds.`,
       );
       expect(editsOf(playground)).toBeGreaterThanOrEqual(EDITS);
       expect(logger.lines.slice(10).toSorted()).toEqual(second.toSorted());

@@ -20,10 +20,17 @@ export class SampleProgram implements Disposable {
   /** Resolves with the exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
 
-  constructor(name: string, kubeConfigFile: string, environment: Readonly<Record<string, string>> = {}) {
+  constructor(
+    name: string,
+    kubeConfigFile: string,
+    environment: Readonly<Record<string, string>> = {},
+  ) {
     const program = path.join(ROOT, ".build", "samples", name, "main.js");
     const env = { ...process.env, NODE_OPTIONS: "", KUBECONFIG: kubeConfigFile, ...environment };
-    this.#child = spawn(process.execPath, ["--enable-source-maps", program], { env, stdio: "pipe" });
+    this.#child = spawn(process.execPath, ["--enable-source-maps", program], {
+      env,
+      stdio: "pipe",
+    });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#output += text;

@@ -48,7 +48,10 @@ export function compile(operator: unknown, parts: CompileParts = {}): Compiled {
 }
 
 /** The handlers of an operator without mistakes. */
-export function handlersOf(operator: unknown, parts: CompileParts = {}): readonly HandlerDefinition[] {
+export function handlersOf(
+  operator: unknown,
+  parts: CompileParts = {},
+): readonly HandlerDefinition[] {
   const { definition, problems } = compile(operator, parts);
   if (problems.length > 0) throw new Error(`It has mistakes: ${JSON.stringify(problems)}`);
   return definition.handlers;
@@ -56,5 +59,7 @@ export function handlersOf(operator: unknown, parts: CompileParts = {}): readonl
 
 /** The one mistake of an operator, as `where: message [code]`. */
 export function mistakesOf(operator: unknown, parts: CompileParts = {}): readonly string[] {
-  return compile(operator, parts).problems.map(({ where, message, code }) => `${where}: ${message} [${code}]`);
+  return compile(operator, parts).problems.map(
+    ({ where, message, code }) => `${where}: ${message} [${code}]`,
+  );
 }

@@ -53,8 +53,15 @@ export class EngineBench {
     this.settings = new OperatorSettings(options.settings);
     this.#resource = resource(options.resource);
     const { clock, logger, kube, memo, settings, counters } = this;
-    const { definition, problems, services } = compile(operator, { clock, logger, kube, memo, settings });
-    if (problems.length > 0) throw new Error(`The operator has mistakes: ${JSON.stringify(problems)}`);
+    const { definition, problems, services } = compile(operator, {
+      clock,
+      logger,
+      kube,
+      memo,
+      settings,
+    });
+    if (problems.length > 0)
+      throw new Error(`The operator has mistakes: ${JSON.stringify(problems)}`);
     const binder = {
       instanceOf: (owner: new (...args: never[]) => object) => services.instanceOf(owner),
       service: (token: object | string | symbol) => services.get(token),
@@ -73,7 +80,11 @@ export class EngineBench {
       counters,
       refusals: new Refusals(),
       openScope: (object) =>
-        new ObjectScope({ services, memo: object.memory.memo, logger: logger.child(object.reference) }),
+        new ObjectScope({
+          services,
+          memo: object.memory.memo,
+          logger: logger.child(object.reference),
+        }),
     };
     this.loop = new ObjectLoop(this.parts);
     this.runner = new TimerRunner(this.parts, this.loop.slowCalls);
@@ -115,7 +126,12 @@ export class FakeStream {
     this.feed = new KindFeed(bench.parts, bench.loop, plan);
     const apiVersion = apiVersionOf(plan.resource);
     const isPartial = plan.view === "metadata";
-    this.#envelope = new JsonEnvelope({ apiVersion, kind: plan.resource.kind, isPartial, counters: bench.counters });
+    this.#envelope = new JsonEnvelope({
+      apiVersion,
+      kind: plan.resource.kind,
+      isPartial,
+      counters: bench.counters,
+    });
   }
 
   added(name: string, more: KubernetesObject = {}): void {
@@ -131,7 +147,9 @@ export class FakeStream {
   }
 
   /** Events that come together. */
-  chunk(...events: readonly (readonly [type: WatchEventType, name: string, more?: KubernetesObject])[]): void {
+  chunk(
+    ...events: readonly (readonly [type: WatchEventType, name: string, more?: KubernetesObject])[]
+  ): void {
     for (const [type, name, more] of events) {
       const line = Buffer.from(JSON.stringify({ type, object: this.object(name, more) }));
       this.#envelope.readEvent(line, 0, line.length);

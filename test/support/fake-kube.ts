@@ -35,7 +35,10 @@ export class FakeKube extends KubeClient {
     return stored;
   }
 
-  async get<Type extends KubernetesObject>(ref: ObjectRef<Type>, _options?: CallOptions): Promise<Type> {
+  async get<Type extends KubernetesObject>(
+    ref: ObjectRef<Type>,
+    _options?: CallOptions,
+  ): Promise<Type> {
     this.gets++;
     await Promise.resolve();
     return this.#stored(ref) as Type;
@@ -50,7 +53,9 @@ export class FakeKube extends KubeClient {
     this.patches.push(seen);
     await this.beforePatch(seen);
     const stored = this.#stored(ref);
-    const wanted = isRecord(seen.patch["metadata"]) ? seen.patch["metadata"]["resourceVersion"] : undefined;
+    const wanted = isRecord(seen.patch["metadata"])
+      ? seen.patch["metadata"]["resourceVersion"]
+      : undefined;
     if (wanted !== undefined && wanted !== stored.metadata?.resourceVersion) {
       throw new ConflictError("The object has been modified.", { status: 409, reason: "Conflict" });
     }

@@ -42,7 +42,8 @@ export interface FollowOptions {
 
 /** Faults come in quick succession in tests, and so must what follows them. */
 export const QUICK = {
-  watching: { reconnectBackoff: 0.01 },
+  // The proxy reads and cuts lines: whole objects come as lines of JSON, metadata alone in frames of protobuf.
+  watching: { reconnectBackoff: 0.01, metadataOnly: false },
   networking: { errorBackoffs: [0.01, 0.05, 0.1, 0.5, 1, 1, 1, 1, 1, 1] },
 } as const;
 

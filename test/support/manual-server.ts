@@ -29,17 +29,32 @@ export class Call {
 
   /** Answers with JSON and ends. */
   reply(body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): void {
-    this.#response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+    this.#response
+      .writeHead(status, { "content-type": "application/json", ...headers })
+      .end(JSON.stringify(body));
   }
 
   /** Answers with a `Status` and ends. */
   fail(code: number, reason: string, headers: Readonly<Record<string, string>> = {}): void {
-    this.reply({ kind: "Status", apiVersion: "v1", status: "Failure", message: `Said ${code}`, reason, code }, code, headers);
+    this.reply(
+      {
+        kind: "Status",
+        apiVersion: "v1",
+        status: "Failure",
+        message: `Said ${code}`,
+        reason,
+        code,
+      },
+      code,
+      headers,
+    );
   }
 
   /** Begins an answer that goes on. */
   open(headers: Readonly<Record<string, string>> = {}): this {
-    this.#response.writeHead(200, { "content-type": "application/json", ...headers }).flushHeaders();
+    this.#response
+      .writeHead(200, { "content-type": "application/json", ...headers })
+      .flushHeaders();
     return this;
   }
 
@@ -80,7 +95,9 @@ export class ManualServer {
     this.#server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
-      request.on("end", () => this.#arrived(new Call(request, response, Buffer.concat(chunks).toString())));
+      request.on("end", () =>
+        this.#arrived(new Call(request, response, Buffer.concat(chunks).toString())),
+      );
     });
   }
 

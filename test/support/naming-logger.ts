@@ -17,7 +17,9 @@ export class NamingLogger extends Logger {
   log(level: LogLevel, message: string, details?: LogDetails): void {
     const object = this.#object;
     const place = object?.namespace === undefined ? "" : `${object.namespace}/`;
-    this.lines.push(object === undefined ? `${level} ${message}` : `${level} [${place}${object.name}] ${message}`);
+    this.lines.push(
+      object === undefined ? `${level} ${message}` : `${level} [${place}${object.name}] ${message}`,
+    );
     if (details?.error !== undefined) this.errors.push(details.error);
   }
 

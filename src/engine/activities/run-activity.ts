@@ -89,7 +89,8 @@ function fail(parts: EngineParts, progress: ActivityProgress, error: unknown): v
   progress.isOver = true;
   if (verdict.kind === "ignored") return;
   // Whoever runs the activity decides what its failure means, and tells it.
-  progress.error = error ?? new PermanentError(`${progress.handler.definition.name} threw nothing.`);
+  progress.error =
+    error ?? new PermanentError(`${progress.handler.definition.name} threw nothing.`);
 }
 
 /** When the operator stops meanwhile, the handler has as long as any other to end; then the signal's reason is thrown. */

@@ -154,8 +154,7 @@ export class ObjectLoop {
     memory.busy = true;
     this.#workers.enter();
     await first;
-    while (memory.hasWork && !this.#workers.isClosed)
-      await this.#runBatch(memory);
+    while (memory.hasWork && !this.#workers.isClosed) await this.#runBatch(memory);
     memory.busy = false;
     this.#next();
   }

@@ -31,5 +31,7 @@ export function essenceDigest(object: KubernetesObject): string {
 /** The order of keys is no user's decision. */
 function withSortedKeys(_key: string, value: unknown): unknown {
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  return Object.fromEntries(
+    Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  );
 }

@@ -37,7 +37,6 @@ export class TimerRunner {
   }
 
   start(task: TimerTask): void {
-    if (this.#isClosed) return;
     this.#setDue(
       task,
       this.#parts.clock.monotonic() + task.handler.definition.schedule.initialDelayMs,

@@ -39,7 +39,10 @@ export class Timers implements Aspect {
     const nowMs = this.#parts.clock.monotonic();
     if (this.#hasIdle) this.#idle.set(object, { digest: "", changedMs: nowMs, beforeMs: nowMs });
     // Those with a filter, or that watch for changes, begin with the first state.
-    this.#tasks.set(object, this.settles ? [] : this.#handlers.map((handler) => this.#start(object, handler)));
+    this.#tasks.set(
+      object,
+      this.settles ? [] : this.#handlers.map((handler) => this.#start(object, handler)),
+    );
   }
 
   settled(object: TrackedObject): void {
@@ -82,10 +85,13 @@ export class Timers implements Aspect {
   /** Starts timers whose filter holds now, stops those whose filter does not. */
   #adjust(object: TrackedObject, tasks: readonly TimerTask[]): void {
     const adjusted = this.#handlers.flatMap((handler) => {
-      const task = tasks.find((known) => known.handler === handler);
-      if (this.#matches(object, handler, task)) return task ?? this.#start(object, handler);
-      if (task !== undefined) void this.#runner.stop(task);
-      return [];
+      const own = tasks.filter((task) => task.handler === handler);
+      const ending = own.filter(({ isStopped, running }) => isStopped && running !== undefined);
+      const current = own.find(({ isStopped }) => !isStopped);
+      if (this.#matches(object, handler, current))
+        return [...ending, current ?? this.#start(object, handler, ending[0])];
+      const last = current === undefined ? undefined : this.#runner.stop(current);
+      return current === undefined || last === undefined ? ending : [...ending, current];
     });
     this.#tasks.set(object, adjusted);
   }
@@ -103,9 +109,11 @@ export class Timers implements Aspect {
     }
   }
 
-  #start(object: TrackedObject, handler: BoundHandler): TimerTask {
+  /** A run that was told to end, and has not yet, is waited for: two runs of a timer never overlap. */
+  #start(object: TrackedObject, handler: BoundHandler, ending?: TimerTask): TimerTask {
     const task = new TimerTask(object, handler, this.#idle.get(object));
-    this.#runner.start(task);
+    if (ending?.running === undefined) this.#runner.start(task);
+    else void ending.running.then(() => this.#runner.start(task));
     return task;
   }
 }

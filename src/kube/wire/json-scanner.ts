@@ -101,12 +101,16 @@ const EXACT_DIGITS = 15;
 
 /** A version in a string (quotes included in the range): a number if it is written like one and exact, else the text. */
 export function versionAt(bytes: Buffer, start: number, end: number): number | string {
-  const first = bytes[start + 1];
-  if (end - start - 2 > EXACT_DIGITS || end - start < 3 || first === 0x30) return stringAt(bytes, start, end);
+  return exactNumberAt(bytes, start + 1, end - 1) ?? stringAt(bytes, start, end);
+}
+
+/** The number that a range's digits are; `undefined` if they are not just that, or more than a number keeps. */
+export function exactNumberAt(bytes: Buffer, start: number, end: number): number | undefined {
+  if (end - start > EXACT_DIGITS || end <= start || bytes[start] === 0x30) return undefined;
   let value = 0;
-  for (let at = start + 1; at < end - 1; at++) {
+  for (let at = start; at < end; at++) {
     const digit = (bytes[at] ?? 0) - 0x30;
-    if (digit < 0 || digit > 9) return stringAt(bytes, start, end);
+    if (digit < 0 || digit > 9) return undefined;
     value = value * 10 + digit;
   }
   return value;

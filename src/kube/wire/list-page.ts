@@ -2,36 +2,39 @@ import { OperatorError } from "../../support/errors.js";
 import { Byte, skipSpace, skipValue, stringAt } from "./json-scanner.js";
 import type { JsonEnvelope } from "./json-envelope.js";
 import { ObjectWalker } from "./object-walker.js";
+import type { StreamPage } from "./stream-format.js";
 
 /**
  * Steps through the items of a list's page without parsing it: item by item, so that a page of any size never holds up the process
  * (one `JSON.parse` of 50,000 objects takes a second).
  */
-export class ListPage {
+export class ListPage implements StreamPage {
   /** The list's version; known when all items were read. */
   resourceVersion = "";
   /** Token of the next page; empty on the last one. */
   continueToken = "";
   readonly #bytes: Buffer;
+  readonly #envelope: JsonEnvelope;
   readonly #walker: ObjectWalker;
   readonly #metadata = new ObjectWalker();
   /** Where the next item may begin; -1 outside of the items. */
   #itemAt = -1;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, envelope: JsonEnvelope) {
     this.#bytes = bytes;
+    this.#envelope = envelope;
     this.#walker = new ObjectWalker().begin(bytes, skipSpace(bytes, 0, bytes.length), bytes.length);
   }
 
   /**
-   * Reads the next item into an envelope; `false` when there is none left.
+   * Reads the next item into the envelope; `false` when there is none left.
    *
    * @throws OperatorError with code MALFORMED_OBJECT if the page is no list, or is cut.
    */
-  next(envelope: JsonEnvelope): boolean {
+  next(): boolean {
     for (;;) {
       if (this.#itemAt >= 0) {
-        if (this.#readItem(envelope)) return true;
+        if (this.#readItem()) return true;
         continue;
       }
       if (!this.#walker.next()) break;
@@ -49,7 +52,7 @@ export class ListPage {
     else walker.leave();
   }
 
-  #readItem(envelope: JsonEnvelope): boolean {
+  #readItem(): boolean {
     const { length } = this.#bytes;
     let at = skipSpace(this.#bytes, this.#itemAt, length);
     if (this.#bytes[at] === Byte.COMMA) at = skipSpace(this.#bytes, at + 1, length);
@@ -58,7 +61,7 @@ export class ListPage {
       this.#walker.leave(at + 1);
       return false;
     }
-    const end = envelope.readItem(this.#bytes, at, length);
+    const end = this.#envelope.readItem(this.#bytes, at, length);
     if (end < 0) throw malformed();
     this.#itemAt = end;
     return true;

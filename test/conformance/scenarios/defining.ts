@@ -67,8 +67,20 @@ async function awaitSchema(api: Recorder, text: string): Promise<void> {
 const established = async (api: Recorder, body: Definition): Promise<string> => {
   await post(api, body);
   await awaitCondition(api, body.metadata.name, "Established");
-  return `/apis/own.example.com/v1/namespaces/${api.namespace}/${body.metadata.name.split(".")[0] ?? ""}`;
+  const path = `/apis/own.example.com/v1/namespaces/${api.namespace}/${body.metadata.name.split(".")[0] ?? ""}`;
+  // A real server serves a kind a moment after it calls it established.
+  for (;;) if ((await api.peek(path)).status === 200) return path;
 };
+
+/** Waits until objects of a kind are not created any more: a real server learns a moment later that it is going. */
+async function awaitRefusal(api: Recorder, path: string): Promise<void> {
+  for (;;) {
+    const body = own(api, "two");
+    const { status } = await api.send({ method: "POST", path: `${path}?dryRun=All`, body });
+    api.exchanges.pop();
+    if (status === 403) return;
+  }
+}
 
 const schemaOf = (properties: object): object => ({
   schema: {
@@ -228,6 +240,7 @@ export const DEFINING = [
       { method: "DELETE", path: `${CRDS}/${body.metadata.name}` },
       "documented: definition terminating",
     );
+    await awaitRefusal(api, path);
     await api.send(
       { method: "POST", path, body: own(api, "two") },
       "documented: create while definition terminates",

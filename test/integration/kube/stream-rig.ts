@@ -53,7 +53,7 @@ export function listOf(
 }
 
 /** Writes down what a stream tells. */
-export class RecordingSink implements StreamSink {
+class RecordingSink implements StreamSink {
   readonly told: string[] = [];
   readonly envelopes: Envelope[] = [];
 

@@ -8,11 +8,24 @@ import { resource } from "../../support/resources.js";
 @CustomResource({ group: "kopf.dev", version: "v1", kind: "KopfExample", plural: "kopfexamples" })
 class KopfExample extends KubernetesResource {}
 
-@CustomResource({ group: "kopf.dev", version: "v1beta1", kind: "KopfExample", plural: "kopfexamples" })
+@CustomResource({
+  group: "kopf.dev",
+  version: "v1beta1",
+  kind: "KopfExample",
+  plural: "kopfexamples",
+})
 class OldKopfExample extends KubernetesResource {}
 
 const core = (plural: string, kind: string, changes: Partial<Resource> = {}): Resource =>
-  resource({ group: "", plural, kind, singular: kind.toLowerCase(), shortNames: [], categories: [], ...changes });
+  resource({
+    group: "",
+    plural,
+    kind,
+    singular: kind.toLowerCase(),
+    shortNames: [],
+    categories: [],
+    ...changes,
+  });
 
 const CLUSTER = [
   resource(),
@@ -54,7 +67,11 @@ describe("a selector", () => {
     ["an object with a kind", { kind: "KopfExample" }, ALL],
     ["an object with a singular", { singular: "kopfexample" }, ALL],
     ["an object with a short name", { shortName: "kex" }, ALL],
-    ["an object with group and version", { group: "kopf.dev", version: "v1beta1", plural: "kopfexamples" }, "kopfexamples.v1beta1.kopf.dev"],
+    [
+      "an object with group and version",
+      { group: "kopf.dev", version: "v1beta1", plural: "kopfexamples" },
+      "kopfexamples.v1beta1.kopf.dev",
+    ],
     ["an object of the core group", { group: "", kind: "Pod" }, "pods.v1"],
     ["a class", KopfExample, ALL],
     ["a class of another version", OldKopfExample, "kopfexamples.v1beta1.kopf.dev"],
@@ -101,7 +118,9 @@ describe("a selector", () => {
   });
 
   it("means every kind of a category but events", () => {
-    expect(selected({ category: "all" })).toBe("kopfexamples.v1.kopf.dev pods.v1 deployments.v1.apps");
+    expect(selected({ category: "all" })).toBe(
+      "kopfexamples.v1.kopf.dev pods.v1 deployments.v1.apps",
+    );
     expect(selected({ category: "all", group: "" })).toBe("pods.v1");
     expect(selected({ category: "none" })).toBe("missing");
   });
@@ -137,7 +156,11 @@ describe("a selector", () => {
     ["an object with an unknown key", { plurals: "kopfexamples" }, '"plurals" is unknown'],
     ["an object with a number", { kind: 5 }, '"kind" is unknown, empty or no name'],
     ["an object that contains itself", circular(), '"kind"'],
-    ["a class without @CustomResource", Undecorated, "Undecorated selects no kind: it has no @CustomResource"],
+    [
+      "a class without @CustomResource",
+      Undecorated,
+      "Undecorated selects no kind: it has no @CustomResource",
+    ],
     ["a class that extends one with @CustomResource", Heir, "Heir selects no kind"],
     ["a function", () => "kopfexamples", "no @CustomResource"],
   ])("must not be %s", (_form, raw, found) => {

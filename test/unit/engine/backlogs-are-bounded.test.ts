@@ -30,7 +30,9 @@ class Slow {
 
 describe("the events that wait", () => {
   it("are no more than the limit: the oldest fold into the next ones, nothing of the last state is lost", async () => {
-    const { stream, clock, logger } = new EngineBench(Slow, { settings: { queueing: { backlogLimit: 10 } } });
+    const { stream, clock, logger } = new EngineBench(Slow, {
+      settings: { queueing: { backlogLimit: 10 } },
+    });
     for (let step = 0; step <= 100; step++) stream.modified("a", { spec: { step } });
     gate.resolve();
     await clock.settle();
@@ -46,7 +48,9 @@ describe("the events that wait", () => {
   });
 
   it("may be as many as the limit without any of them folded", async () => {
-    const { stream, clock, logger } = new EngineBench(Slow, { settings: { queueing: { backlogLimit: 10 } } });
+    const { stream, clock, logger } = new EngineBench(Slow, {
+      settings: { queueing: { backlogLimit: 10 } },
+    });
     for (let step = 0; step <= 10; step++) stream.modified("a", { spec: { step } });
     gate.resolve();
     await clock.settle();
@@ -70,8 +74,11 @@ describe("the events that wait", () => {
 
   it("hold no more bytes than the operator may, whatever their objects", async () => {
     const size = 10_000;
-    const { stream, clock, logger } = new EngineBench(Slow, { settings: { queueing: { backlogBytes: 20 * size } } });
-    for (let step = 0; step <= 200; step++) stream.modified("a", { spec: { step, text: "x".repeat(size) } });
+    const { stream, clock, logger } = new EngineBench(Slow, {
+      settings: { queueing: { backlogBytes: 20 * size } },
+    });
+    for (let step = 0; step <= 200; step++)
+      stream.modified("a", { spec: { step, text: "x".repeat(size) } });
     gate.resolve();
     await clock.settle();
     expect(seen.length).toBeLessThanOrEqual(21);
@@ -86,7 +93,9 @@ describe("the events that wait", () => {
         await gate.promise;
       }
     }
-    const { stream, logger, clock } = new EngineBench(AllSlow, { settings: { queueing: { backlogLimit: 2 } } });
+    const { stream, logger, clock } = new EngineBench(AllSlow, {
+      settings: { queueing: { backlogLimit: 2 } },
+    });
     for (const name of ["a", "b", "c"]) for (let step = 0; step < 10; step++) stream.modified(name);
     gate.resolve();
     await clock.settle();
@@ -141,7 +150,9 @@ describe("queueing.workerLimit", () => {
     ["event handlers", Working],
     ["coalescing handlers", WorkingOnLatest],
   ])("bounds how many objects are in work at once: %s", async (_what, operator) => {
-    const { stream, clock } = new EngineBench(operator, { settings: { queueing: { workerLimit: 2 } } });
+    const { stream, clock } = new EngineBench(operator, {
+      settings: { queueing: { workerLimit: 2 } },
+    });
     const names = ["a", "b", "c", "d", "e"];
     stream.chunk(...names.map((name) => ["ADDED", name, { spec: { step: 1 } }] as const));
     await clock.settle();
@@ -154,7 +165,9 @@ describe("queueing.workerLimit", () => {
   });
 
   it("keeps the order of an object that waits for its turn", async () => {
-    const { stream, clock } = new EngineBench(Working, { settings: { queueing: { workerLimit: 1 } } });
+    const { stream, clock } = new EngineBench(Working, {
+      settings: { queueing: { workerLimit: 1 } },
+    });
     stream.added("a", { spec: { step: 1 } });
     stream.added("b", { spec: { step: 1 } });
     stream.modified("b", { spec: { step: 2 } });

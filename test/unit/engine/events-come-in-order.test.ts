@@ -112,7 +112,14 @@ describe("the events of objects", () => {
     await clock.settle();
     open("second");
     await clock.settle();
-    expect(calls).toEqual(["first", "second begins", "second ends", "third", "first", "second begins"]);
+    expect(calls).toEqual([
+      "first",
+      "second begins",
+      "second ends",
+      "third",
+      "first",
+      "second begins",
+    ]);
   });
 
   it("are not tried again after an error", async () => {

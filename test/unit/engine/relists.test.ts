@@ -67,7 +67,11 @@ describe("a later listing", () => {
 
   class Reading {
     @OnEvent("KopfExample")
-    seen(@EventType() type: string | null, @Body() body: KubernetesObject, @RawEvent() raw: unknown): void {
+    seen(
+      @EventType() type: string | null,
+      @Body() body: KubernetesObject,
+      @RawEvent() raw: unknown,
+    ): void {
       if (type === "DELETED") seen.push([body, raw]);
     }
   }

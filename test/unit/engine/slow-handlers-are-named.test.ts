@@ -44,7 +44,10 @@ describe("a handler call that runs for long", () => {
     await clock.advance(3999);
     expect(logger.lines).toHaveLength(1);
     await clock.advance(1);
-    expect(logger.lines.map((line) => line.slice(0, 16))).toEqual(["warn [default/a]", "warn [default/b]"]);
+    expect(logger.lines.map((line) => line.slice(0, 16))).toEqual([
+      "warn [default/a]",
+      "warn [default/b]",
+    ]);
   });
 
   it("leaves no timer behind when it ends", async () => {
@@ -70,7 +73,9 @@ describe("a handler call that runs for long", () => {
     stream.added("a");
     await clock.advance(61_000);
     expect(logger.of("warn")).toHaveLength(1);
-    expect(logger.of("warn")[0]).toContain('SlowTick.tick (id "tick") has been running for 60 seconds');
+    expect(logger.of("warn")[0]).toContain(
+      'SlowTick.tick (id "tick") has been running for 60 seconds',
+    );
   });
 });
 

@@ -86,7 +86,9 @@ describe("decoding of watch events", () => {
     for (let round = 0; round < 300; round++) {
       const lines = Array.from({ length: 10 }, () => random.event().replaceAll("\n", " "));
       const wanted = lines.map(expected).filter((seen) => seen !== undefined);
-      const decoded = new Decoded(...chunksOf(Buffer.from(`${lines.join("\n")}\n`), random, random.pick([1, 7, 100, 10_000])));
+      const decoded = new Decoded(
+        ...chunksOf(Buffer.from(`${lines.join("\n")}\n`), random, random.pick([1, 7, 100, 10_000])),
+      );
       expect(decoded.seen).toEqual(wanted);
       events += wanted.length;
     }
@@ -114,7 +116,10 @@ describe("decoding of watch events", () => {
     const random = new RandomJson(3);
     for (let round = 0; round < 200; round++) {
       const line = Buffer.from(random.event());
-      const cut = line.subarray(0, 1 + random.below(line.length - 1)).toString("latin1").trimEnd();
+      const cut = line
+        .subarray(0, 1 + random.below(line.length - 1))
+        .toString("latin1")
+        .trimEnd();
       const decoded = new Decoded(Buffer.from(`${cut}\n`, "latin1"));
       expect(decoded.seen).toEqual([]);
       expect(decoded.others).toEqual([]);
@@ -138,7 +143,8 @@ describe("decoding of watch events", () => {
   });
 
   it("reads bookmarks and the server's failures", () => {
-    const bookmark = '{"type":"BOOKMARK","object":{"kind":"KopfExample","metadata":{"resourceVersion":"12"}}}';
+    const bookmark =
+      '{"type":"BOOKMARK","object":{"kind":"KopfExample","metadata":{"resourceVersion":"12"}}}';
     const failure = '{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired"}}';
     const decoded = Decoded.text(`${bookmark}\r\n\r\n${failure}\n`);
     expect(decoded.others).toEqual(["BOOKMARK 12", "ERROR "]);
@@ -146,7 +152,12 @@ describe("decoding of watch events", () => {
   });
 
   it("reads an object of several megabytes", () => {
-    const object = { apiVersion: "kopf.dev/v1", kind: "KopfExample", spec: { blob: "€".repeat(1_400_000) }, metadata: { uid: "u", name: "big" } };
+    const object = {
+      apiVersion: "kopf.dev/v1",
+      kind: "KopfExample",
+      spec: { blob: "€".repeat(1_400_000) },
+      metadata: { uid: "u", name: "big" },
+    };
     const line = Buffer.from(`${JSON.stringify({ type: "MODIFIED", object })}\n`);
     const decoded = new Decoded(...chunksOf(line, new RandomJson(4), 65_536));
     expect(decoded.kept[0]?.parse()).toEqual(object);
@@ -154,9 +165,13 @@ describe("decoding of watch events", () => {
   });
 
   it("parses only when it is asked to", () => {
-    const decoded = Decoded.text('{"type":"ADDED","object":{"apiVersion":"v1","kind":"K","metadata":{"uid":"u"},"spec":{"a": nonsense}}}\n');
+    const decoded = Decoded.text(
+      '{"type":"ADDED","object":{"apiVersion":"v1","kind":"K","metadata":{"uid":"u"},"spec":{"a": nonsense}}}\n',
+    );
     expect(decoded.counters.parses).toBe(0);
-    expect(() => decoded.kept[0]?.parse()).toThrow(expect.objectContaining({ code: "MALFORMED_OBJECT" }));
+    expect(() => decoded.kept[0]?.parse()).toThrow(
+      expect.objectContaining({ code: "MALFORMED_OBJECT" }),
+    );
     expect(decoded.counters.parses).toBe(1);
   });
 });

@@ -1,5 +1,5 @@
 /** Repeatable chance. */
-export function randomOf(seed: number): () => number {
+function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -7,8 +7,45 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-const CHARACTERS = ["a", "uid", "name", '"', "\\", "/", "\n", "\t", "{", "}", "[", "]", ",", ":", "ä", "€", "😀", "\u0000", "\u2028", " ", "metadata"];
-const KEYS = ["type", "object", "apiVersion", "kind", "metadata", "uid", "resourceVersion", "name", "namespace", "spec", "labels", "x", "ä", ""];
+const CHARACTERS = [
+  "a",
+  "uid",
+  "name",
+  '"',
+  "\\",
+  "/",
+  "\n",
+  "\t",
+  "{",
+  "}",
+  "[",
+  "]",
+  ",",
+  ":",
+  "ä",
+  "€",
+  "😀",
+  "\u0000",
+  "\u2028",
+  " ",
+  "metadata",
+];
+const KEYS = [
+  "type",
+  "object",
+  "apiVersion",
+  "kind",
+  "metadata",
+  "uid",
+  "resourceVersion",
+  "name",
+  "namespace",
+  "spec",
+  "labels",
+  "x",
+  "ä",
+  "",
+];
 
 /** JSON texts of all sorts: keys in any order and twice, escapes, odd spacing, big numbers. */
 export class RandomJson {
@@ -30,7 +67,12 @@ export class RandomJson {
   /** An event whose parts may be anything. */
   event(): string {
     const members = [
-      this.#member("type", this.below(4) === 0 ? this.value(1) : this.string(this.pick(["ADDED", "MODIFIED", "DELETED", "BOOKMARK"]))),
+      this.#member(
+        "type",
+        this.below(4) === 0
+          ? this.value(1)
+          : this.string(this.pick(["ADDED", "MODIFIED", "DELETED", "BOOKMARK"])),
+      ),
       this.#member("object", this.below(8) === 0 ? this.value(1) : this.object()),
     ];
     return this.#object([...members, ...this.#others()]);
@@ -38,8 +80,14 @@ export class RandomJson {
 
   /** An object of the API, more or less. */
   object(): string {
-    const members = [this.#member("metadata", this.below(8) === 0 ? this.value(1) : this.#metadata())];
-    if (this.below(2) === 0) members.push(this.#member("kind", this.string("Kind")), this.#member("apiVersion", this.string("group/v1")));
+    const members = [
+      this.#member("metadata", this.below(8) === 0 ? this.value(1) : this.#metadata()),
+    ];
+    if (this.below(2) === 0)
+      members.push(
+        this.#member("kind", this.string("Kind")),
+        this.#member("apiVersion", this.string("group/v1")),
+      );
     return this.#object([...members, ...this.#others()]);
   }
 
@@ -51,7 +99,9 @@ export class RandomJson {
   }
 
   #others(): readonly string[] {
-    return Array.from({ length: this.below(4) }, () => this.#member(this.pick(["x", ...KEYS]), this.value(2)));
+    return Array.from({ length: this.below(4) }, () =>
+      this.#member(this.pick(["x", ...KEYS]), this.value(2)),
+    );
   }
 
   value(depth: number): string {
@@ -59,11 +109,21 @@ export class RandomJson {
       case 0:
         return this.pick(["true", "false", "null"]);
       case 1:
-        return this.pick(["0", "-1.5e+10", "9007199254740993", "1E5", "123456789012345678901234567890"]);
+        return this.pick([
+          "0",
+          "-1.5e+10",
+          "9007199254740993",
+          "1E5",
+          "123456789012345678901234567890",
+        ]);
       case 5:
         return `[${Array.from({ length: this.below(4) }, () => this.value(depth - 1)).join(`,${this.#space()}`)}]`;
       case 6:
-        return this.#object(Array.from({ length: this.below(4) }, () => this.#member(this.pick(["x", ...KEYS]), this.value(depth - 1))));
+        return this.#object(
+          Array.from({ length: this.below(4) }, () =>
+            this.#member(this.pick(["x", ...KEYS]), this.value(depth - 1)),
+          ),
+        );
       default:
         return this.string(this.#text());
     }
@@ -88,7 +148,9 @@ export class RandomJson {
   }
 
   #object(members: readonly string[]): string {
-    const shuffled = members.map((member) => ({ member, at: this.#random() })).toSorted((a, b) => a.at - b.at);
+    const shuffled = members
+      .map((member) => ({ member, at: this.#random() }))
+      .toSorted((a, b) => a.at - b.at);
     return `{${this.#space()}${shuffled.map(({ member }) => member).join(`${this.#space()},${this.#space()}`)}${this.#space()}}`;
   }
 

@@ -37,7 +37,10 @@ describe("the text of a class", () => {
     ["one between two divisions", "class A { x = 4 / 2; #hidden = 1; y = 2 / 1; }"],
     ["one behind a division of a call", "class A { m() { return f(1) / 2; } #hidden = '/'; }"],
     ["one behind a division of an element", "class A { x = a[0] / 2; #hidden = '/'; }"],
-    ["one behind a division of what was counted up", "class A { m(a) { return a++ / 2; } #hidden = '/'; }"],
+    [
+      "one behind a division of what was counted up",
+      "class A { m(a) { return a++ / 2; } #hidden = '/'; }",
+    ],
     ["one behind a division of a string", "class A { x = '4' / 2; #hidden = '/'; }"],
     ["one behind a division of a template", "class A { x = `4` / 2; #hidden = '/'; }"],
     ["code in a template", "class A { x = `a ${this.#hidden} b`; }"],
@@ -45,8 +48,14 @@ describe("the text of a class", () => {
     ["one behind a template", "class A { x = `${1}`; #hidden = 1; }"],
     ["one behind an apostrophe in a comment", "class A { // it's\n #hidden = 1; // isn't\n }"],
     ["one behind a quote in a regular expression", "class A { x = /'/; #hidden = 1; y = /'/; }"],
-    ["one behind a quote in one behind a condition", "class A { m(a) { if (a) /'/.test(a); } #hidden = 1; }"],
-    ["one behind a property that is named like a keyword", "class A { x = this.in / 2; #hidden = '/'; }"],
+    [
+      "one behind a quote in one behind a condition",
+      "class A { m(a) { if (a) /'/.test(a); } #hidden = 1; }",
+    ],
+    [
+      "one behind a property that is named like a keyword",
+      "class A { x = this.in / 2; #hidden = '/'; }",
+    ],
   ])("keeps %s", (_what, text) => {
     expect(hides(text)).toBe(false);
   });

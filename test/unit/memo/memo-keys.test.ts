@@ -43,7 +43,11 @@ describe("a Memo", () => {
     memo["a"] = undefined;
     memo["b"] = null;
     memo["c"] = false;
-    expect([memo.get("a", 1), memo.get("b", 1), memo.get("c", 1)]).toEqual([undefined, null, false]);
+    expect([memo.get("a", 1), memo.get("b", 1), memo.get("c", 1)]).toEqual([
+      undefined,
+      null,
+      false,
+    ]);
   });
 
   it("throws a MemoKeyError that names the missing key and those that are there", () => {
