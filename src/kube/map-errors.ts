@@ -13,6 +13,7 @@ import {
 } from "./errors.js";
 import type { KubeApiErrorOptions } from "./errors.js";
 import { record, text } from "./loose-json.js";
+import { remedyForForbidden } from "./missing-right.js";
 
 /** Response headers with names in lower case. */
 export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -34,10 +35,6 @@ const BY_STATUS: Readonly<
   410: ExpiredError,
   422: InvalidError,
   429: ThrottledError,
-};
-
-const REMEDIES: Readonly<Record<number, string>> = {
-  403: " Grant the operator's account this permission.",
 };
 
 /**
@@ -71,7 +68,8 @@ export function errorOfStatus(value: unknown, origin: StatusOrigin): KubeApiErro
   const retryAfter = origin.retryAfterMs ?? secondsAsMs(details?.["retryAfterSeconds"]);
   const message = `${origin.what} failed with ${[String(status), reason].join(" ").trimEnd()}`;
   const ErrorClass = BY_STATUS[status] ?? KubeApiError;
-  return new ErrorClass(`${message}${said(body["message"])}${REMEDIES[status] ?? ""}`, {
+  const remedy = status === 403 ? remedyForForbidden(text(body["message"])) : "";
+  return new ErrorClass(`${message}${said(body["message"])}${remedy}`, {
     status,
     reason,
     details,

@@ -2,6 +2,7 @@ import { resourceKey, type Resource } from "../resources/resource.js";
 import type { Clock } from "../support/clock.js";
 import { hasCode, messageOf } from "../support/errors.js";
 import type { Logger } from "../telemetry/logger.js";
+import { remedy, remedyIn, ruleText } from "./missing-right.js";
 
 /** The same trouble is told again after so long. */
 const REPEAT_MS = 60_000;
@@ -58,9 +59,11 @@ export class StreamTroubles {
     return `Watching ${this.#what} failed and is tried again: ${messageOf(error)}`;
   }
 
+  /** Watching takes two rights: who adds the one that is missing now should not have to come back for the other. */
   #missingRight(message: string): string {
     const { group, plural } = this.#resource;
-    const rule = `{ apiGroups: ["${group}"], resources: ["${plural}"], verbs: ["list", "watch"] }`;
-    return `Watching ${this.#what} is forbidden (${message}). Everything else is served. Add the rule ${rule} to the operator's role.`;
+    const why = message.slice(0, message.length - remedyIn(message).length);
+    const rule = ruleText({ group, resource: plural, verbs: ["list", "watch"] });
+    return `Watching ${this.#what} is forbidden (${why}). Everything else is served.${remedy(rule)}`;
   }
 }

@@ -2,6 +2,7 @@ import { compileOperator } from "../definitions/compile-operator.js";
 import type { OperatorClass, OperatorDefinition } from "../definitions/definitions.js";
 import { ProblemReport } from "../definitions/problems.js";
 import type { EngineParts } from "../engine/loop/engine-parts.js";
+import { Refusals } from "../engine/loop/refusals.js";
 import type { ClusterConfig } from "../kube/cluster-access.js";
 import { checkMemo } from "../memo/check-memo.js";
 import { Memo } from "../memo/memo.js";
@@ -107,6 +108,7 @@ function assemble(
     kube: cluster.client,
     settings,
     counters: cluster.counters,
+    refusals: new Refusals(),
     memo,
     openScope: (object) =>
       new ObjectScope({

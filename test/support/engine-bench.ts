@@ -8,6 +8,7 @@ import { ObjectLoop } from "../../src/engine/loop/object-loop.js";
 import { TimerRunner } from "../../src/engine/timing/timer-runner.js";
 import { Timers } from "../../src/engine/timing/timers.js";
 import type { WatchEventType } from "../../src/kube/envelope.js";
+import { Refusals } from "../../src/engine/loop/refusals.js";
 import { TransportCounters } from "../../src/kube/transport-counters.js";
 import { JsonEnvelope } from "../../src/kube/wire/json-envelope.js";
 import { Memo } from "../../src/memo/memo.js";
@@ -77,6 +78,7 @@ export class EngineBench {
       settings,
       memo,
       counters,
+      refusals: new Refusals(),
       openScope: (object) =>
         new ObjectScope({
           services,

@@ -14,7 +14,7 @@ const TRANSFORM_ATTEMPTS = 5;
 
 /**
  * Sends what handlers want changed: one PATCH, and one more for the status where that is a subresource; none if the object has it
- * already. A failure is logged, as nobody is left to catch it; an object that is gone needs no patch.
+ * already. A failure is logged, as nobody is left to catch it, a missing right once for all objects; one that is gone needs no patch.
  */
 export async function applyChanges(
   parts: EngineParts,
@@ -26,9 +26,10 @@ export async function applyChanges(
     if (changes.patch.transformations.length > 0) await transform(parts, object, changes);
   } catch (error) {
     if (hasCode(error, "KUBE_NOT_FOUND")) return;
+    const level = parts.refusals.isNews(error) ? "error" : "debug";
     parts.logger
       .child(object.reference)
-      .error(`Changing the object failed: ${messageOf(error)}`, { error });
+      .log(level, `Changing the object failed: ${messageOf(error)}`, { error });
   }
 }
 

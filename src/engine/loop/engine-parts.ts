@@ -4,6 +4,7 @@ import type { TransportCounters } from "../../kube/transport-counters.js";
 import type { OperatorSettings } from "../../settings/operator-settings.js";
 import type { Clock } from "../../support/clock.js";
 import type { Logger } from "../../telemetry/logger.js";
+import type { Refusals } from "./refusals.js";
 import type { TrackedObject } from "./tracked-object.js";
 
 /** What the engine of one operator is made with; the composition root gives it. */
@@ -14,6 +15,8 @@ export interface EngineParts {
   readonly settings: OperatorSettings;
   /** What was done so far. */
   readonly counters: TransportCounters;
+  /** Which missing rights were told of. */
+  readonly refusals: Refusals;
   /** The operator's memo, as it is. */
   readonly memo: object;
   /** Makes the place of an object's own services. */
