@@ -28,7 +28,10 @@ describe("the watch of an operator on a real server", () => {
   });
 
   /** Objects are made, edited between and during the faults, and one is deleted: each event must be handled just once. */
-  async function survives(run: FollowedOperator, fault: (round: number) => Promise<void>): Promise<void> {
+  async function survives(
+    run: FollowedOperator,
+    fault: (round: number) => Promise<void>,
+  ): Promise<void> {
     await writers.create(NAMES);
     for (let round = 0; round < ROUNDS; round++) {
       await writers.edit(NAMES, 2);
@@ -83,7 +86,9 @@ describe("the watch of an operator on a real server", () => {
 
   it("is opened anew when its connection is half-open", async () => {
     const settings = { ...QUICK, watching: { ...QUICK.watching, inactivityTimeout: 0.3 } };
-    await using run = await FollowedOperator.start(cluster.client, kind, { bootstrap: { settings } });
+    await using run = await FollowedOperator.start(cluster.client, kind, {
+      bootstrap: { settings },
+    });
     await survives(run, async () => {
       const before = run.answeredWatches;
       const { watches } = run;
@@ -96,7 +101,9 @@ describe("the watch of an operator on a real server", () => {
 
   it("is opened anew when the server has nothing to say for too long, and nothing is listed or told for that", async () => {
     const settings = { ...QUICK, watching: { ...QUICK.watching, inactivityTimeout: 0.2 } };
-    await using run = await FollowedOperator.start(cluster.client, kind, { bootstrap: { settings } });
+    await using run = await FollowedOperator.start(cluster.client, kind, {
+      bootstrap: { settings },
+    });
     await survives(run, async () => run.untilWatchedAgain(run.answeredWatches + 1));
     expect(run.watches).toBeGreaterThan(2 * ROUNDS);
     expect(run.logger.lines).toEqual([]);

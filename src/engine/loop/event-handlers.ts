@@ -37,7 +37,8 @@ export class EventHandlers {
         if (handler.matches !== undefined && !handler.matches(frame)) continue;
         const result = handler.invoke(frame);
         if (isPromiseLike(result)) return this.#finish(frame.detach(), handlers, index, result);
-        if (result !== undefined && result !== null) frame.changes.addResult(handler.definition.id, result);
+        if (result !== undefined && result !== null)
+          frame.changes.addResult(handler.definition.id, result);
       } catch (error) {
         this.#report(frame, handler, error);
       }
@@ -54,7 +55,8 @@ export class EventHandlers {
     const handler = frame.handler;
     try {
       const result = await this.#slowCalls.watch(handler, frame.object, running);
-      if (result !== undefined && result !== null) frame.changes.addResult(handler.definition.id, result);
+      if (result !== undefined && result !== null)
+        frame.changes.addResult(handler.definition.id, result);
     } catch (error) {
       this.#report(frame, handler, error);
     }
