@@ -97,6 +97,7 @@ describe("the watch of an operator on a real server", () => {
       frozen[Symbol.dispose]();
       await run.untilWatchedAgain(before);
     });
+    expect(run.watches).toBeGreaterThan(ROUNDS);
   });
 
   it("is opened anew when the server has nothing to say for too long, and nothing is listed or told for that", async () => {
