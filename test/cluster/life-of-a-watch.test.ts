@@ -4,11 +4,15 @@ import { widgets } from "../support/custom-kind.js";
 import type { CustomKind } from "../support/custom-kind.js";
 import { eventually } from "../support/eventually.js";
 import { FollowedOperator, QUICK } from "../support/followed-operator.js";
-import { serveKind } from "../support/served-kind.js";
+import { isServed, serveKind } from "../support/served-kind.js";
 import { TestCluster } from "../support/test-cluster.js";
 import { Writers } from "../support/writers.js";
 
 const ROUNDS = 5;
+const VIEWS = [
+  ["of metadata, in protobuf", true],
+  ["of whole objects, in JSON", false],
+] as const;
 const NAMES = ["a", "b", "c"];
 
 describe("the watch of an operator on a real server", () => {
@@ -64,8 +68,9 @@ describe("the watch of an operator on a real server", () => {
     expect(run.watches).toBeGreaterThan(ROUNDS);
   });
 
-  it("goes on after it was cut in the middle of a line", async () => {
-    await using run = await FollowedOperator.start(cluster.client, kind);
+  it.each(VIEWS)("goes on after it was cut in the middle of an event: %s", async (_, metadataOnly) => {
+    const settings = { ...QUICK, watching: { ...QUICK.watching, metadataOnly } };
+    await using run = await FollowedOperator.start(cluster.client, kind, { bootstrap: { settings } });
     await survives(run, async () => {
       const before = run.answeredWatches;
       void run.proxy.cutMidLine();
@@ -74,8 +79,9 @@ describe("the watch of an operator on a real server", () => {
     expect(run.watches).toBeGreaterThan(ROUNDS);
   });
 
-  it("goes on after its connection was reset", async () => {
-    await using run = await FollowedOperator.start(cluster.client, kind);
+  it.each(VIEWS)("goes on after its connection was reset: %s", async (_, metadataOnly) => {
+    const settings = { ...QUICK, watching: { ...QUICK.watching, metadataOnly } };
+    await using run = await FollowedOperator.start(cluster.client, kind, { bootstrap: { settings } });
     await survives(run, async () => {
       const before = run.answeredWatches;
       run.proxy.resetWatches();
@@ -108,6 +114,31 @@ describe("the watch of an operator on a real server", () => {
     await survives(run, async () => run.untilWatchedAgain(run.answeredWatches + 1));
     expect(run.watches).toBeGreaterThan(2 * ROUNDS);
     expect(run.logger.lines).toEqual([]);
+  });
+
+  it("ends with its CRD, and begins with a new one", async () => {
+    const passing = widgets(`passing.${cluster.group}`);
+    const ofPassing = new Writers(cluster.client, passing, cluster.namespace);
+    await serveKind(cluster.client, passing);
+    await using run = await FollowedOperator.start(cluster.client, passing);
+    await ofPassing.create(NAMES);
+    await ofPassing.edit(["a"], 3);
+    await eventually(() => run.seen.length === 6);
+    await cluster.client.delete({
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: `widgets.passing.${cluster.group}` },
+    });
+    await eventually(() => run.seen.filter(({ type }) => type === "DELETED").length === NAMES.length);
+    await eventually(() => run.logger.lines.some((line) => line.includes("is no kind of this cluster yet")));
+    await eventually(async () => !(await isServed(cluster.client, passing)));
+    await serveKind(cluster.client, passing);
+    await ofPassing.create(["a"]);
+    await eventually(() => run.seen.length === 10);
+    expect(await run.isUpToDate()).toBe(true);
+    expect(Object.values(await run.counters())).toEqual([1]);
+    expect(run.running.counters.listCauses).toEqual({ start: 3 });
+    expect(run.lists).toBe(3);
   });
 
   it("waits for a server that is busy, failing or slow", async () => {

@@ -170,6 +170,7 @@ export class FaultProxy implements AsyncDisposable {
     const upstream = this.#open(incoming);
     upstream.once("response", (answered) => {
       request.status = answered.statusCode;
+      request.contentType = answered.headers["content-type"];
       response.writeHead(answered.statusCode ?? 502, passedOn(answered.rawHeaders));
       response.flushHeaders();
       if (request.verb === "watch" && answered.statusCode === 200) this.#pass(answered, response);

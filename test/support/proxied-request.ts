@@ -12,6 +12,8 @@ export interface ProxiedRequest {
   readonly query: URLSearchParams;
   /** What the server answered; `undefined` as long as it has not. */
   status: number | undefined;
+  /** The media type of the answer. */
+  contentType: string | undefined;
 }
 
 const WRITES: Readonly<Record<string, ProxiedVerb>> = {
@@ -28,7 +30,8 @@ export function describeRequest(incoming: IncomingMessage): ProxiedRequest {
   const url = new URL(incoming.url ?? "/", "http://proxy");
   const method = incoming.method ?? "GET";
   const verb = WRITES[method] ?? readVerb(url);
-  return { verb, method, path: url.pathname, query: url.searchParams, status: undefined };
+  const { pathname: path, searchParams: query } = url;
+  return { verb, method, path, query, status: undefined, contentType: undefined };
 }
 
 function readVerb(url: URL): ProxiedVerb {
