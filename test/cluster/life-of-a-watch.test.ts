@@ -68,20 +68,27 @@ describe("the watch of an operator on a real server", () => {
     expect(run.watches).toBeGreaterThan(ROUNDS);
   });
 
-  it.each(VIEWS)("goes on after it was cut in the middle of an event: %s", async (_, metadataOnly) => {
-    const settings = { ...QUICK, watching: { ...QUICK.watching, metadataOnly } };
-    await using run = await FollowedOperator.start(cluster.client, kind, { bootstrap: { settings } });
-    await survives(run, async () => {
-      const before = run.answeredWatches;
-      void run.proxy.cutMidLine();
-      await run.untilWatchedAgain(before);
-    });
-    expect(run.watches).toBeGreaterThan(ROUNDS);
-  });
+  it.each(VIEWS)(
+    "goes on after it was cut in the middle of an event: %s",
+    async (_, metadataOnly) => {
+      const settings = { ...QUICK, watching: { ...QUICK.watching, metadataOnly } };
+      await using run = await FollowedOperator.start(cluster.client, kind, {
+        bootstrap: { settings },
+      });
+      await survives(run, async () => {
+        const before = run.answeredWatches;
+        void run.proxy.cutMidLine();
+        await run.untilWatchedAgain(before);
+      });
+      expect(run.watches).toBeGreaterThan(ROUNDS);
+    },
+  );
 
   it.each(VIEWS)("goes on after its connection was reset: %s", async (_, metadataOnly) => {
     const settings = { ...QUICK, watching: { ...QUICK.watching, metadataOnly } };
-    await using run = await FollowedOperator.start(cluster.client, kind, { bootstrap: { settings } });
+    await using run = await FollowedOperator.start(cluster.client, kind, {
+      bootstrap: { settings },
+    });
     await survives(run, async () => {
       const before = run.answeredWatches;
       run.proxy.resetWatches();
@@ -129,8 +136,12 @@ describe("the watch of an operator on a real server", () => {
       kind: "CustomResourceDefinition",
       metadata: { name: `widgets.passing.${cluster.group}` },
     });
-    await eventually(() => run.seen.filter(({ type }) => type === "DELETED").length === NAMES.length);
-    await eventually(() => run.logger.lines.some((line) => line.includes("is no kind of this cluster yet")));
+    await eventually(
+      () => run.seen.filter(({ type }) => type === "DELETED").length === NAMES.length,
+    );
+    await eventually(() =>
+      run.logger.lines.some((line) => line.includes("is no kind of this cluster yet")),
+    );
     await eventually(async () => !(await isServed(cluster.client, passing)));
     await serveKind(cluster.client, passing);
     await ofPassing.create(["a"]);

@@ -13,7 +13,7 @@ export async function serveKind(
 }
 
 /** Whether the server knows the kind. */
-async function isServed(
+export async function isServed(
   client: ClusterClient,
   kind: { readonly apiVersion: string; readonly kind: string },
 ): Promise<boolean> {
