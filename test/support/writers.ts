@@ -1,8 +1,9 @@
+import type { KubernetesObject } from "kephale";
 import type { ClusterClient } from "kephale/testing";
 
 import type { CustomKind } from "./custom-kind.js";
 
-interface ObjectPlace {
+interface ObjectPlace extends KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace: string };
