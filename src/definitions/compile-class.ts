@@ -1,11 +1,17 @@
 import type { ErrorCode } from "../support/error-codes.js";
 import { instancePrototype, memberOf, prototypeOf } from "../support/members.js";
 import { parameterTypes } from "../support/metadata-key.js";
-import { DECORATORS } from "./decorator-rules.js";
+import { type DecoratorName, DECORATORS } from "./decorator-rules.js";
 import type { HandlerDefinition, OperatorClass, SchedulePlan } from "./definitions.js";
 import { compileFilter, type FilterPlan } from "./filter.js";
 import { parseFieldPath } from "../resources/field-path.js";
-import { type ParameterPlan, planRecorded, planType, readsOfParameter } from "./parameter-plan.js";
+import {
+  type ParameterPlan,
+  type ParameterSite,
+  planRecorded,
+  planType,
+  readsOfParameter,
+} from "./parameter-plan.js";
 import type { ProblemReport } from "./problems.js";
 import { type HandlerRecord, handlerRecords, parameterRecords } from "./records.js";
 import { attemptPlan, checkOptions, handlerId, schedulePlan } from "./resolve-options.js";
@@ -187,11 +193,8 @@ function planParameters(
   const recorded = new Map(
     parameterRecords(prototype, record.method).map((parameter) => [parameter.index, parameter]),
   );
-  const declaredCount = typeof method === "function" ? method.length : 0;
-  const count = Math.max(
-    types?.length ?? declaredCount,
-    ...[...recorded.keys()].map((index) => index + 1),
-  );
+  const declaredCount = types?.length ?? (typeof method === "function" ? method.length : 0);
+  const count = Math.max(declaredCount, ...[...recorded.keys()].map((index) => index + 1));
   const plans: ParameterPlan[] = [];
   for (let index = 0; index < count; index++) {
     const where = `${name}, parameter ${index + 1}`;
@@ -202,17 +205,19 @@ function planParameters(
       else site.untyped.push(where);
       continue;
     }
-    const planSite = {
-      family: DECORATORS[record.decorator].family,
-      memo: site.memo,
-      services: site.services,
-      report: (message: string, code?: ErrorCode): void => site.problems.add(where, message, code),
-    };
+    const at = planSite(record.decorator, where, site);
     const plan =
-      parameter === undefined
-        ? planType(types?.[index], planSite)
-        : planRecorded(parameter, planSite);
+      parameter === undefined ? planType(types?.[index], at) : planRecorded(parameter, at);
     if (plan !== undefined) plans.push(plan);
   }
   return Object.freeze(plans);
+}
+
+function planSite(decorator: DecoratorName, where: string, site: CompileSite): ParameterSite {
+  return {
+    family: DECORATORS[decorator].family,
+    memo: site.memo,
+    services: site.services,
+    report: (message, code) => site.problems.add(where, message, code),
+  };
 }

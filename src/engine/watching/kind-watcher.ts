@@ -31,6 +31,8 @@ export class KindWatcher {
   #timer: Scheduled | undefined;
   #scanning: Promise<void> | undefined;
   #retries = 0;
+  #hasFailed = false;
+  #warnedMs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   constructor(options: KindWatcherOptions) {
@@ -121,15 +123,26 @@ export class KindWatcher {
         for (const group of groups) this.#pending.add(group);
     } catch (error) {
       for (const group of groups) this.#pending.add(group);
-      if (!this.#isClosed)
+      this.#hasFailed = true;
+      if (!this.#isClosed && this.#mayWarn())
         logger.warn(
           `The kinds of ${[...groups].join(", ")} cannot be read, and are asked for again: ${messageOf(error)}`,
         );
     }
   }
 
+  #mayWarn(): boolean {
+    const nowMs = this.#options.clock.monotonic();
+    if (nowMs - this.#warnedMs < WARNING_MS) return false;
+    this.#warnedMs = nowMs;
+    return true;
+  }
+
   #retry(): void {
-    const delayMs = RETRY_MS[this.#retries];
+    // A look that failed has told nothing of what is there: it is taken again for as long as it takes.
+    const last = this.#hasFailed ? RETRY_MS.at(-1) : undefined;
+    const delayMs = RETRY_MS[this.#retries] ?? last;
+    this.#hasFailed = false;
     this.#retries++;
     if (delayMs === undefined) this.#pending = new Set();
     else this.#schedule(delayMs);
