@@ -188,36 +188,57 @@ function planParameters(
 ): readonly ParameterPlan[] {
   const { record, prototype } = declared;
   const name = `${owner.name}.${String(record.method)}`;
-  const method: unknown = memberOf(prototype, record.method);
   const types = parameterTypes(prototype, record.method);
   const recorded = new Map(
     parameterRecords(prototype, record.method).map((parameter) => [parameter.index, parameter]),
   );
-  const declaredCount = types?.length ?? (typeof method === "function" ? method.length : 0);
+  const declaredCount = types?.length ?? lengthOf(memberOf(prototype, record.method));
   const count = Math.max(declaredCount, ...[...recorded.keys()].map((index) => index + 1));
   const plans: ParameterPlan[] = [];
   for (let index = 0; index < count; index++) {
-    const where = `${name}, parameter ${index + 1}`;
+    const at = planSite(record.decorator, `${name}, parameter ${index + 1}`, site);
     const parameter = recorded.get(index);
-    // Without emitted types, a method's only parameter is the context: a way for authors on other transpilers.
-    if (parameter === undefined && types === undefined) {
-      if (count === 1) plans.push({ kind: "context" });
-      else site.untyped.push(where);
-      continue;
-    }
-    const at = planSite(record.decorator, where, site);
     const plan =
-      parameter === undefined ? planType(types?.[index], at) : planRecorded(parameter, at);
+      parameter === undefined
+        ? planUndecorated(types, index, { ...at, count })
+        : planRecorded(parameter, at);
     if (plan !== undefined) plans.push(plan);
   }
   return Object.freeze(plans);
 }
 
-function planSite(decorator: DecoratorName, where: string, site: CompileSite): ParameterSite {
+/** A parameter without a decorator: by its class. Without emitted types, a method's only parameter is its context. */
+function planUndecorated(
+  types: readonly unknown[] | undefined,
+  index: number,
+  site: UndecoratedSite,
+): ParameterPlan | undefined {
+  if (types !== undefined) return planType(types[index], site);
+  if (site.count === 1) return { kind: "context" };
+  site.untyped.push(site.where);
+  return undefined;
+}
+
+interface NamedSite extends ParameterSite {
+  readonly where: string;
+  readonly untyped: string[];
+}
+
+interface UndecoratedSite extends NamedSite {
+  readonly count: number;
+}
+
+function planSite(decorator: DecoratorName, where: string, site: ClassSite): NamedSite {
   return {
     family: DECORATORS[decorator].family,
     memo: site.memo,
     services: site.services,
+    untyped: site.untyped,
+    where,
     report: (message, code) => site.problems.add(where, message, code),
   };
+}
+
+function lengthOf(method: unknown): number {
+  return typeof method === "function" ? method.length : 0;
 }

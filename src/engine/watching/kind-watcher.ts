@@ -28,11 +28,11 @@ export class KindWatcher {
   readonly #options: KindWatcherOptions;
   #resources: readonly Resource[] = [];
   #pending: Set<string> = new Set();
+  #hasFailed = false;
+  #warnedMs = Number.NEGATIVE_INFINITY;
   #timer: Scheduled | undefined;
   #scanning: Promise<void> | undefined;
   #retries = 0;
-  #hasFailed = false;
-  #warnedMs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   constructor(options: KindWatcherOptions) {
@@ -131,13 +131,6 @@ export class KindWatcher {
     }
   }
 
-  #mayWarn(): boolean {
-    const nowMs = this.#options.clock.monotonic();
-    if (nowMs - this.#warnedMs < WARNING_MS) return false;
-    this.#warnedMs = nowMs;
-    return true;
-  }
-
   #retry(): void {
     // A look that failed has told nothing of what is there: it is taken again for as long as it takes.
     const last = this.#hasFailed ? RETRY_MS.at(-1) : undefined;
@@ -146,6 +139,13 @@ export class KindWatcher {
     this.#retries++;
     if (delayMs === undefined) this.#pending = new Set();
     else this.#schedule(delayMs);
+  }
+
+  #mayWarn(): boolean {
+    const nowMs = this.#options.clock.monotonic();
+    if (nowMs - this.#warnedMs < WARNING_MS) return false;
+    this.#warnedMs = nowMs;
+    return true;
   }
 }
 
