@@ -1,17 +1,11 @@
 import type { ErrorCode } from "../support/error-codes.js";
 import { instancePrototype, memberOf, prototypeOf } from "../support/members.js";
 import { parameterTypes } from "../support/metadata-key.js";
-import { type DecoratorName, DECORATORS } from "./decorator-rules.js";
+import { DECORATORS } from "./decorator-rules.js";
 import type { HandlerDefinition, OperatorClass, SchedulePlan } from "./definitions.js";
 import { compileFilter, type FilterPlan } from "./filter.js";
 import { parseFieldPath } from "../resources/field-path.js";
-import {
-  type ParameterPlan,
-  type ParameterSite,
-  planRecorded,
-  planType,
-  readsOfParameter,
-} from "./parameter-plan.js";
+import { type ParameterPlan, planRecorded, planType, readsOfParameter } from "./parameter-plan.js";
 import type { ProblemReport } from "./problems.js";
 import { type HandlerRecord, handlerRecords, parameterRecords } from "./records.js";
 import { attemptPlan, checkOptions, handlerId, schedulePlan } from "./resolve-options.js";
@@ -188,57 +182,37 @@ function planParameters(
 ): readonly ParameterPlan[] {
   const { record, prototype } = declared;
   const name = `${owner.name}.${String(record.method)}`;
+  const method: unknown = memberOf(prototype, record.method);
   const types = parameterTypes(prototype, record.method);
   const recorded = new Map(
     parameterRecords(prototype, record.method).map((parameter) => [parameter.index, parameter]),
   );
-  const declaredCount = types?.length ?? lengthOf(memberOf(prototype, record.method));
-  const count = Math.max(declaredCount, ...[...recorded.keys()].map((index) => index + 1));
+  const declaredCount = typeof method === "function" ? method.length : 0;
+  const count = Math.max(
+    types?.length ?? declaredCount,
+    ...[...recorded.keys()].map((index) => index + 1),
+  );
   const plans: ParameterPlan[] = [];
   for (let index = 0; index < count; index++) {
-    const at = planSite(record.decorator, `${name}, parameter ${index + 1}`, site);
+    const where = `${name}, parameter ${index + 1}`;
     const parameter = recorded.get(index);
+    // Without emitted types, a method's only parameter is the context: a way for authors on other transpilers.
+    if (parameter === undefined && types === undefined) {
+      if (count === 1) plans.push({ kind: "context" });
+      else site.untyped.push(where);
+      continue;
+    }
+    const planSite = {
+      family: DECORATORS[record.decorator].family,
+      memo: site.memo,
+      services: site.services,
+      report: (message: string, code?: ErrorCode): void => site.problems.add(where, message, code),
+    };
     const plan =
       parameter === undefined
-        ? planUndecorated(types, index, { ...at, count })
-        : planRecorded(parameter, at);
+        ? planType(types?.[index], planSite)
+        : planRecorded(parameter, planSite);
     if (plan !== undefined) plans.push(plan);
   }
   return Object.freeze(plans);
-}
-
-/** A parameter without a decorator: by its class. Without emitted types, a method's only parameter is its context. */
-function planUndecorated(
-  types: readonly unknown[] | undefined,
-  index: number,
-  site: UndecoratedSite,
-): ParameterPlan | undefined {
-  if (types !== undefined) return planType(types[index], site);
-  if (site.count === 1) return { kind: "context" };
-  site.untyped.push(site.where);
-  return undefined;
-}
-
-interface NamedSite extends ParameterSite {
-  readonly where: string;
-  readonly untyped: string[];
-}
-
-interface UndecoratedSite extends NamedSite {
-  readonly count: number;
-}
-
-function planSite(decorator: DecoratorName, where: string, site: ClassSite): NamedSite {
-  return {
-    family: DECORATORS[decorator].family,
-    memo: site.memo,
-    services: site.services,
-    untyped: site.untyped,
-    where,
-    report: (message, code) => site.problems.add(where, message, code),
-  };
-}
-
-function lengthOf(method: unknown): number {
-  return typeof method === "function" ? method.length : 0;
 }
