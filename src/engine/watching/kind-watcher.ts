@@ -34,6 +34,8 @@ export class KindWatcher {
   readonly #crds = new KnownCrds((group) => this.rescan(group));
   #resources: readonly Resource[] = [];
   #pending: Set<string> = new Set();
+  #hasFailed = false;
+  #warnedMs = Number.NEGATIVE_INFINITY;
   #timer: Scheduled | undefined;
   #scanning: Promise<void> | undefined;
   #retries = 0;
@@ -123,7 +125,8 @@ export class KindWatcher {
         for (const group of groups) this.#pending.add(group);
     } catch (error) {
       for (const group of groups) this.#pending.add(group);
-      if (!this.#isClosed)
+      this.#hasFailed = true;
+      if (!this.#isClosed && this.#mayWarn())
         logger.warn(
           `The kinds of ${[...groups].join(", ")} cannot be read, and are asked for again: ${messageOf(error)}`,
         );
@@ -144,10 +147,20 @@ export class KindWatcher {
   }
 
   #retry(): void {
-    const delayMs = RETRY_MS[this.#retries];
+    // A look that failed has told nothing of what is there: it is taken again for as long as it takes.
+    const last = this.#hasFailed ? RETRY_MS.at(-1) : undefined;
+    const delayMs = RETRY_MS[this.#retries] ?? last;
+    this.#hasFailed = false;
     this.#retries++;
     if (delayMs === undefined) this.#pending = new Set();
     else this.#schedule(delayMs);
+  }
+
+  #mayWarn(): boolean {
+    const nowMs = this.#options.clock.monotonic();
+    if (nowMs - this.#warnedMs < WARNING_MS) return false;
+    this.#warnedMs = nowMs;
+    return true;
   }
 }
 
