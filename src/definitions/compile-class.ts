@@ -5,9 +5,20 @@ import { DECORATORS } from "./decorator-rules.js";
 import type { HandlerDefinition, OperatorClass, SchedulePlan } from "./definitions.js";
 import { compileFilter, type FilterPlan } from "./filter.js";
 import { parseFieldPath } from "../resources/field-path.js";
-import { type ParameterPlan, planRecorded, planType, readsOfParameter } from "./parameter-plan.js";
+import {
+  type ParameterPlan,
+  planRecorded,
+  planType,
+  readsOfParameter,
+  type ParameterSite,
+} from "./parameter-plan.js";
 import type { ProblemReport } from "./problems.js";
-import { type HandlerRecord, handlerRecords, parameterRecords } from "./records.js";
+import {
+  type HandlerRecord,
+  handlerRecords,
+  type ParameterRecord,
+  parameterRecords,
+} from "./records.js";
 import { attemptPlan, checkOptions, handlerId, schedulePlan } from "./resolve-options.js";
 import { parseSelector, type Selector } from "./selector.js";
 import type { ServiceCatalog } from "./service-catalog.js";
@@ -175,44 +186,55 @@ function withField(
   return { ...options, field: record.field };
 }
 
+/** What is known of a method's parameters before they are planned. */
+interface MethodParameters {
+  readonly count: number;
+  readonly types: readonly unknown[] | undefined;
+  readonly recorded: ReadonlyMap<number, ParameterRecord>;
+}
+
 function planParameters(
   owner: OperatorClass,
   declared: DeclaredHandler,
   site: ClassSite,
 ): readonly ParameterPlan[] {
-  const { record, prototype } = declared;
-  const name = `${owner.name}.${String(record.method)}`;
-  const method: unknown = memberOf(prototype, record.method);
-  const types = parameterTypes(prototype, record.method);
-  const recorded = new Map(
-    parameterRecords(prototype, record.method).map((parameter) => [parameter.index, parameter]),
-  );
-  const declaredCount = typeof method === "function" ? method.length : 0;
-  const count = Math.max(
-    types?.length ?? declaredCount,
-    ...[...recorded.keys()].map((index) => index + 1),
-  );
+  const { record } = declared;
+  const parameters = parametersOf(declared);
   const plans: ParameterPlan[] = [];
-  for (let index = 0; index < count; index++) {
-    const where = `${name}, parameter ${index + 1}`;
-    const parameter = recorded.get(index);
-    // Without emitted types, a method's only parameter is the context: a way for authors on other transpilers.
-    if (parameter === undefined && types === undefined) {
-      if (count === 1) plans.push({ kind: "context" });
-      else site.untyped.push(where);
-      continue;
-    }
-    const planSite = {
+  for (let index = 0; index < parameters.count; index++) {
+    const where = `${owner.name}.${String(record.method)}, parameter ${index + 1}`;
+    const plan = planOne(parameters, index, {
       family: DECORATORS[record.decorator].family,
       memo: site.memo,
       services: site.services,
       report: (message: string, code?: ErrorCode): void => site.problems.add(where, message, code),
-    };
-    const plan =
-      parameter === undefined
-        ? planType(types?.[index], planSite)
-        : planRecorded(parameter, planSite);
-    if (plan !== undefined) plans.push(plan);
+    });
+    if (plan === "untyped") site.untyped.push(where);
+    else if (plan !== undefined) plans.push(plan);
   }
   return Object.freeze(plans);
+}
+
+function parametersOf({ record, prototype }: DeclaredHandler): MethodParameters {
+  const method: unknown = memberOf(prototype, record.method);
+  const types = parameterTypes(prototype, record.method);
+  const records = parameterRecords(prototype, record.method);
+  const declaredCount = typeof method === "function" ? method.length : 0;
+  return {
+    count: Math.max(types?.length ?? declaredCount, ...records.map(({ index }) => index + 1)),
+    types,
+    recorded: new Map(records.map((parameter) => [parameter.index, parameter])),
+  };
+}
+
+function planOne(
+  { count, types, recorded }: MethodParameters,
+  index: number,
+  site: ParameterSite,
+): ParameterPlan | "untyped" | undefined {
+  const parameter = recorded.get(index);
+  if (parameter !== undefined) return planRecorded(parameter, site);
+  if (types !== undefined) return planType(types[index], site);
+  // Without emitted types, a method's only parameter is the context: a way for authors on other transpilers.
+  return count === 1 ? { kind: "context" } : "untyped";
 }

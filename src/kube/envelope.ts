@@ -6,7 +6,7 @@ import type { TransportCounters } from "./transport-counters.js";
 /** What happened to an object. */
 export type WatchEventType = "ADDED" | "MODIFIED" | "DELETED";
 
-/** A resourceVersion: see {@link Envelope.version}. */
+/** A resourceVersion: see `Envelope.version`. */
 export type ObjectVersion = number | string;
 
 /** How the objects of a stream are completed when they are parsed. */

@@ -174,6 +174,6 @@ function sourceOf(files: readonly string[]): string {
 export function clusterNotFound(lookedFor: readonly string[]): SettingsError {
   return new SettingsError(
     "CLUSTER_NOT_FOUND",
-    `No cluster: looked for ${lookedFor.join(", ")}. Name a kubeconfig with --kubeconfig or KUBECONFIG, or run with --sandbox.`,
+    `No cluster: looked for ${lookedFor.join(", ")}. Name a kubeconfig in KUBECONFIG or as the option kubeConfig, or give the option sandbox: true.`,
   );
 }

@@ -51,7 +51,7 @@ export interface PauseOptions {
 }
 
 /** A pause with jitter that respects what the server asked for. */
-export function pauseMs(error: unknown, backoffMs: number, options: PauseOptions): number {
+function pauseMs(error: unknown, backoffMs: number, options: PauseOptions): number {
   const askedMs = error instanceof KubeApiError ? error.retryAfterMs : undefined;
   if (askedMs !== undefined && options.enforceRetryAfter) return askedMs;
   return Math.max(backoffMs, askedMs ?? 0) + backoffMs * JITTER * options.random();

@@ -66,7 +66,7 @@ export class Sandbox {
   /**
    * Starts a server with its kinds and objects.
    *
-   * @throws {@link OperatorError} with code `SANDBOX_OBJECT` if something that was given is malformed or refused; it names
+   * @throws OperatorError with code `SANDBOX_OBJECT` if something that was given is malformed or refused; it names
    * file, document and field.
    */
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {

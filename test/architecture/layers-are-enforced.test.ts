@@ -93,7 +93,6 @@ const MANIFEST = {
 
 function cruise(cwd: string): Cruise {
   const command = [CRUISER, "--config", CONFIG, "--output-type", "json", "src"];
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the documented shape of the tool's answer
   return runForJson(command, cwd) as Cruise;
 }
 

@@ -123,7 +123,6 @@ export class Controller {
 
 function lint(cwd: string): LintResult {
   const env = { ...process.env, OXLINT_TSGOLINT_PATH: path.join(BIN, "tsgolint") };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the documented shape of the tool's answer
   return runForJson([path.join(BIN, "oxlint"), "--format", "json"], cwd, env) as LintResult;
 }
 

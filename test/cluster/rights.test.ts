@@ -81,7 +81,9 @@ onOwnServer("an operator that may do only what it needs", () => {
     await writers.create(["a"]);
     await eventually(async () => {
       const object = await cluster.get(writers.ref("a"));
-      return object?.metadata.annotations?.["transformed"] === "yes" && object["status"] !== undefined;
+      return (
+        object?.metadata.annotations?.["transformed"] === "yes" && object["status"] !== undefined
+      );
     });
     expect(await cluster.get(writers.ref("a"))).toMatchObject({
       metadata: { labels: { seen: "yes" } },
@@ -110,9 +112,7 @@ onOwnServer("an operator that may do only what it needs", () => {
     );
     await grant("half", [FOLLOW_OTHERS]);
     await eventually(() => seen.includes("b"));
-    expect(run.logger.lines.slice(1)).toEqual([
-      "info Watching widgets.v1.other.test works again.",
-    ]);
+    expect(run.logger.lines.slice(1)).toEqual(["info Watching widgets.v1.other.test works again."]);
   });
 
   it("tells once of a change that it may not make, and goes on", async () => {
@@ -137,7 +137,9 @@ onOwnServer("an operator that may do only what it needs", () => {
     await run.running.stop();
     const errors = run.logger.lines.filter((line) => line.startsWith("error"));
     expect(errors).toHaveLength(1);
-    expect(errors[0]).toContain('User "reader" cannot patch resource "widgets" in API group "kephale.test"');
+    expect(errors[0]).toContain(
+      'User "reader" cannot patch resource "widgets" in API group "kephale.test"',
+    );
     expect(errors[0]).toContain(
       'Add the rule { apiGroups: ["kephale.test"], resources: ["widgets"], verbs: ["patch"] }',
     );
@@ -167,7 +169,9 @@ onOwnServer("an operator that may do only what it needs", () => {
     await eventually(() => seen.length === 1);
     expect(seen).toEqual(["served"]);
     expect(run.logger.lines).toEqual([
-      expect.stringMatching(/^warn Namespaces may not be listed and watched.*served as given: apart/),
+      expect.stringMatching(
+        /^warn Namespaces may not be listed and watched.*served as given: apart/,
+      ),
       expect.stringMatching(/^warn CRDs may not be listed and watched/),
     ]);
     await new Writers(cluster, kind, "apart").clear();
@@ -203,7 +207,9 @@ async function start(
   operator: new () => object,
   user: CertificateUser,
   options: BootstrapOptions = {},
-): Promise<AsyncDisposable & { readonly logger: RecordingLogger; readonly running: RunningOperator }> {
+): Promise<
+  AsyncDisposable & { readonly logger: RecordingLogger; readonly running: RunningOperator }
+> {
   const logger = new RecordingLogger();
   const running = await bootstrap(operator, new Memo(), {
     kubeConfig: user.kubeConfig,

@@ -43,7 +43,6 @@ export interface Manifest {
 }
 
 export function manifestOf(folder: string): Manifest {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- npm has checked the file
   return JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as Manifest;
 }
 

@@ -202,9 +202,7 @@ function followerOf(kind: CustomKind, seen: SeenEvent[]): new () => object {
   return Following;
 }
 
-function byUid(
-  events: readonly Omit<SeenEvent, "name">[],
-): Record<string, readonly string[]> {
+function byUid(events: readonly Omit<SeenEvent, "name">[]): Record<string, readonly string[]> {
   const found: Record<string, string[]> = {};
   for (const { type, uid, version } of events) (found[uid] ??= []).push(`${type} ${version}`);
   return found;

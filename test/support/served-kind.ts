@@ -4,7 +4,10 @@ import type { CustomKind } from "./custom-kind.js";
 import { eventually } from "./eventually.js";
 
 /** Makes a kind's CRD; resolves when its objects can be made. */
-export async function serveKind(client: ClusterClient, { crd, apiVersion, kind }: CustomKind): Promise<void> {
+export async function serveKind(
+  client: ClusterClient,
+  { crd, apiVersion, kind }: CustomKind,
+): Promise<void> {
   await client.create(crd);
   await eventually(() => isServed(client, { apiVersion, kind }));
 }

@@ -29,7 +29,9 @@ export class Writers {
   }
 
   async create(names: readonly string[]): Promise<void> {
-    await each(names, async (name) => this.#client.create({ ...this.ref(name), spec: { edit: 0 } }));
+    await each(names, async (name) =>
+      this.#client.create({ ...this.ref(name), spec: { edit: 0 } }),
+    );
   }
 
   /** Edits each object so many times; no two edits write the same. */
@@ -54,6 +56,9 @@ export class Writers {
   }
 }
 
-async function each(names: readonly string[], write: (name: string) => Promise<unknown>): Promise<void> {
+async function each(
+  names: readonly string[],
+  write: (name: string) => Promise<unknown>,
+): Promise<void> {
   await Promise.all(names.map(write));
 }

@@ -118,7 +118,12 @@ export class EventFrame extends TrackedCall implements EventCall {
   }
 
   get changes(): ObjectChanges {
-    return (this.object.changes ??= new ObjectChanges());
+    const changes = (this.object.changes ??= new ObjectChanges());
+    if (this.object.plan.view === "full") {
+      const own = this.detach();
+      changes.basis = () => own.body;
+    }
+    return changes;
   }
 
   context(): ResourceEvent {

@@ -37,7 +37,8 @@ export class EventHandlers {
         if (handler.matches !== undefined && !handler.matches(frame)) continue;
         const result = handler.invoke(frame);
         if (isPromiseLike(result)) return this.#finish(frame.detach(), handlers, index, result);
-        if (result !== undefined && result !== null) addResult(frame, handler, result);
+        if (result !== undefined && result !== null)
+          frame.changes.addResult(handler.definition.id, result);
       } catch (error) {
         this.#report(frame, handler, error);
       }
@@ -54,7 +55,8 @@ export class EventHandlers {
     const handler = frame.handler;
     try {
       const result = await this.#slowCalls.watch(handler, frame.object, running);
-      if (result !== undefined && result !== null) addResult(frame, handler, result);
+      if (result !== undefined && result !== null)
+        frame.changes.addResult(handler.definition.id, result);
     } catch (error) {
       this.#report(frame, handler, error);
     }
@@ -70,10 +72,4 @@ export class EventHandlers {
         { error },
       );
   }
-}
-
-function addResult(frame: EventFrame, handler: BoundHandler, result: unknown): void {
-  const own = frame.detach();
-  const isKnown = own.object.plan.view === "full";
-  own.changes.addResult(handler.definition.id, result, isKnown ? () => own.body : undefined);
 }

@@ -54,8 +54,7 @@ export class KindFeed implements StreamSink {
     const object = known ?? this.#appear(envelope);
     if (object === undefined) return;
     object.epoch = this.#epoch;
-    if (known === undefined || known.version !== envelope.version)
-      this.#offer(object, envelope);
+    if (known === undefined || known.version !== envelope.version) this.#offer(object, envelope);
   }
 
   /** What the listing did not bring is gone. */

@@ -6,17 +6,17 @@ export class ObjectChanges {
   readonly patch = new Patch();
   readonly #results: [id: string, result: unknown][] = [];
 
-  #basis: (() => KubernetesObject) | undefined;
+  /** The newest body that a handler was called for, where all of it is known: what it has already is not sent. */
+  basis: (() => KubernetesObject) | undefined;
 
-  /** A handler's result: it goes to `status.<id>`, unless the body that the handler was called for has it already. */
-  addResult(id: string, result: unknown, basis?: () => KubernetesObject): void {
+  /** A handler's result: it goes to `status.<id>`. */
+  addResult(id: string, result: unknown): void {
     this.#results.push([id, result]);
-    this.#basis = basis;
   }
 
   /** The object as the handlers saw it, where all of it is known. */
   get known(): KubernetesObject | undefined {
-    return this.#basis?.();
+    return this.basis?.();
   }
 
   get results(): readonly (readonly [id: string, result: unknown])[] {

@@ -46,7 +46,10 @@ export class TimerCall extends TrackedCall {
   }
 
   get changes(): ObjectChanges {
-    return (this.#changes ??= new ObjectChanges());
+    const changes = (this.#changes ??= new ObjectChanges());
+    const { plan } = this.object;
+    if (plan.view === "full" && plan.keeps !== "nothing") changes.basis = () => this.body;
+    return changes;
   }
 
   /** What the handler asked to change; `undefined` if it has not even looked at its patch. */

@@ -221,8 +221,7 @@ export class TimerRunner {
 }
 
 function addResult(call: TimerCall, result: unknown): void {
-  if (result === undefined || result === null) return;
-  const { object, handler } = call;
-  const isKnown = object.plan.view === "full" && object.plan.keeps !== "nothing";
-  call.changes.addResult(handler.definition.id, result, isKnown ? () => call.body : undefined);
+  if (result !== undefined && result !== null) {
+    call.changes.addResult(call.handler.definition.id, result);
+  }
 }

@@ -19,7 +19,7 @@ interface Definition {
 }
 
 /** A definition whose names belong to the scenario's namespace, so that scenarios do not meet. */
-export function definition(api: Recorder, spec: object = {}, version: object = {}): Definition {
+function definition(api: Recorder, spec: object = {}, version: object = {}): Definition {
   const word = api.namespace.replaceAll("-", "");
   const schema = {
     openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },

@@ -130,6 +130,24 @@ describe("events on their way from the server to the handlers", () => {
     expect(object?.metadata.labels).toEqual({ seen: "yes" });
   });
 
+  it("does not send what the object has already", async () => {
+    let calls = 0;
+    class Marking {
+      @OnEvent("KopfExample")
+      mark(event: ResourceEvent): void {
+        calls++;
+        event.patch.metadata.labels["seen"] = "yes";
+      }
+    }
+    await using run = await OperatorOnSandbox.start(Marking);
+    await run.sandbox.create(exampleWith("a", {}));
+    await until(() => calls === 2, "the event of the patch itself");
+    await run.sandbox.patch(example("a"), { spec: { size: 1 } });
+    await until(() => calls === 3, "one more event");
+    await run.running.stop();
+    expect(run.sandbox.journal.matching({ verb: "patch" })).toHaveLength(1);
+  });
+
   it("goes on with all objects when handlers of one throw or never end", async () => {
     const seen: string[] = [];
     class Failing {

@@ -62,7 +62,11 @@ describe("the kinds that an operator serves", () => {
     using _ = run.sandbox.intercept(({ path }) => {
       if (path !== "/apis") return undefined;
       looks++;
-      const nothing = { kind: "APIGroupDiscoveryList", apiVersion: "apidiscovery.k8s.io/v2", items: [] };
+      const nothing = {
+        kind: "APIGroupDiscoveryList",
+        apiVersion: "apidiscovery.k8s.io/v2",
+        items: [],
+      };
       return looks > 2 ? undefined : { status: 200, body: JSON.stringify(nothing) };
     });
     await run.sandbox.patch(KOPF_EXAMPLES, { metadata: { labels: { changed: "yes" } } });
@@ -80,9 +84,13 @@ describe("the kinds that an operator serves", () => {
     await using run = await OperatorOnSandbox.start(Seeing, new Memo(), {
       sandbox: { objects: [exampleWith("a", {})] },
     });
-    const headers = { accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" };
+    const headers = {
+      accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
+    };
     const body = await (await fetch(`${run.sandbox.url}/apis`, { headers })).text();
-    using _ = run.sandbox.intercept(({ path }) => (path === "/apis" ? { status: 200, body } : undefined));
+    using _ = run.sandbox.intercept(({ path }) =>
+      path === "/apis" ? { status: 200, body } : undefined,
+    );
     await run.sandbox.delete(KOPF_EXAMPLES);
     await until(() => seen.includes("DELETED default/a"), "the end of the object");
     await until(
@@ -119,15 +127,23 @@ describe("the kinds that an operator serves", () => {
     }
     await using cluster = await Sandbox.start({ crds: [KOPF_EXAMPLES] });
     using _ = cluster.intercept(({ resource }) =>
-      resource === "secrets" ? { status: 403, reason: "Forbidden", message: "secrets is forbidden" } : undefined,
+      resource === "secrets"
+        ? { status: 403, reason: "Forbidden", message: "secrets is forbidden" }
+        : undefined,
     );
     const logger = new RecordingLogger();
-    await using running = await bootstrap(Both, new Memo(), { kubeConfig: cluster.kubeConfig, logger, signals: false });
+    await using running = await bootstrap(Both, new Memo(), {
+      kubeConfig: cluster.kubeConfig,
+      logger,
+      signals: false,
+    });
     await cluster.create(exampleWith("a", {}));
     await until(() => seen.length === 1, "the event of the kind that is allowed");
     const errors = logger.lines.filter((line) => line.startsWith("error"));
     expect(errors).toHaveLength(1);
-    expect(errors[0]).toContain('{ apiGroups: [""], resources: ["secrets"], verbs: ["list", "watch"] }');
+    expect(errors[0]).toContain(
+      '{ apiGroups: [""], resources: ["secrets"], verbs: ["list", "watch"] }',
+    );
     expect(running.counters.events).toBe(1);
   });
 });

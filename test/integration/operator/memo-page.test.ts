@@ -46,8 +46,12 @@ describe("the operator of the memo page", () => {
     const clock = new VirtualClock();
     const logger = new RecordingLogger();
     const options = { kubeConfig: sandbox.kubeConfig, logger, signals: false };
-    await using running = await bootstrapWith({ operator: PingOperator, memo: new PingMemo(), options }, { clock });
-    const said = (): readonly string[] => logger.lines.filter((line) => line.includes("events have been received"));
+    await using running = await bootstrapWith(
+      { operator: PingOperator, memo: new PingMemo(), options },
+      { clock },
+    );
+    const said = (): readonly string[] =>
+      logger.lines.filter((line) => line.includes("events have been received"));
     await running.ready;
     await sandbox.create(exampleWith("a", { size: 0 }));
     await until(() => running.counters.events === 1, "the first event");

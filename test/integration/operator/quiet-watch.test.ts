@@ -18,11 +18,24 @@ class Seeing {
 
 describe("a cluster in which nothing happens", () => {
   it("is not listed again for an hour: watches are opened anew from where they were", async () => {
-    await using sandbox = await Sandbox.start({ crds: [KOPF_EXAMPLES], objects: [exampleWith("a", {})] });
+    await using sandbox = await Sandbox.start({
+      crds: [KOPF_EXAMPLES],
+      objects: [exampleWith("a", {})],
+    });
     const clock = new VirtualClock();
-    const options = { kubeConfig: sandbox.kubeConfig, logger: new RecordingLogger(), signals: false };
-    await using running = await bootstrapWith({ operator: Seeing, memo: undefined, options }, { clock });
-    await until(() => running.counters.listCauses["start"] === 2, "the kind and the CRDs to be listed");
+    const options = {
+      kubeConfig: sandbox.kubeConfig,
+      logger: new RecordingLogger(),
+      signals: false,
+    };
+    await using running = await bootstrapWith(
+      { operator: Seeing, memo: undefined, options },
+      { clock },
+    );
+    await until(
+      () => running.counters.listCauses["start"] === 2,
+      "the kind and the CRDs to be listed",
+    );
     const lists = (): number => sandbox.journal.matching({ verb: "list" }).length;
     const watches = (): number => sandbox.journal.matching({ verb: "watch" }).length;
     const listsBefore = lists();

@@ -89,7 +89,13 @@ class Serving {
   ) {}
 
   @OnEvent("KopfExample")
-  seen(memo: PingMemo, backlog: Backlog, journal: Journal, queue: Queue, @Name() name: string): void {
+  seen(
+    memo: PingMemo,
+    backlog: Backlog,
+    journal: Journal,
+    queue: Queue,
+    @Name() name: string,
+  ): void {
     memo.counter++;
     this.totals.total++;
     journal.lines.push(name);
@@ -117,7 +123,9 @@ describe("services", () => {
     disposed.length = 0;
     const memo = new PingMemo();
     {
-      await using run = await OperatorOnSandbox.start(Serving, memo, { bootstrap: { container: parent() } });
+      await using run = await OperatorOnSandbox.start(Serving, memo, {
+        bootstrap: { container: parent() },
+      });
       const a = await run.sandbox.create(exampleWith("a", {}));
       await run.sandbox.patch(example("a"), { spec: { again: true } });
       await run.sandbox.create(exampleWith("b", {}));
@@ -136,15 +144,21 @@ describe("services", () => {
       await run.sandbox.delete(example("a"));
       await until(() => disposed.length === 2, "the services of a to be disposed");
       expect(disposed).toEqual(["backlog", "journal with 3 lines"]);
-      expect(run.logger.lines.filter((line) => line.includes("Cannot be disposed."))).toHaveLength(1);
+      expect(run.logger.lines.filter((line) => line.includes("Cannot be disposed."))).toHaveLength(
+        1,
+      );
     }
     expect(disposed.slice(2)).toEqual(["backlog", "journal with 1 lines", "clean-up"]);
   });
 
   it("are not shared between operators of one process, nor left in the global container", async () => {
     seen.length = 0;
-    await using one = await OperatorOnSandbox.start(Serving, new PingMemo(), { bootstrap: { container: parent() } });
-    await using two = await OperatorOnSandbox.start(Serving, new PingMemo(), { bootstrap: { container: parent() } });
+    await using one = await OperatorOnSandbox.start(Serving, new PingMemo(), {
+      bootstrap: { container: parent() },
+    });
+    await using two = await OperatorOnSandbox.start(Serving, new PingMemo(), {
+      bootstrap: { container: parent() },
+    });
     expect(one.running.get(Totals)).not.toBe(two.running.get(Totals));
     expect(one.running.get(Totals).memo).toBe(one.running.memo);
     expect(two.running.get(Totals).memo).toBe(two.running.memo);

@@ -159,7 +159,7 @@ describe("queueing.workerLimit", () => {
     expect(seen).toEqual(["a1", "b1"]);
     gate.resolve();
     await clock.settle();
-    expect(seen.toSorted()).toEqual(["a1", "b1", "c1", "d1", "e1"]);
+    expect(new Set(seen)).toEqual(new Set(["a1", "b1", "c1", "d1", "e1"]));
     expect(most).toBe(2);
     expect(running.size).toBe(0);
   });

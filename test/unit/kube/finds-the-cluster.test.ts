@@ -92,7 +92,7 @@ describe("where the cluster is looked for", () => {
       code: "CLUSTER_NOT_FOUND",
       message:
         "No cluster: looked for KUBECONFIG (not set), /home/me/.kube/config (nothing there), a pod's service account " +
-        "(KUBERNETES_SERVICE_HOST is not set). Name a kubeconfig with --kubeconfig or KUBECONFIG, or run with --sandbox.",
+        "(KUBERNETES_SERVICE_HOST is not set). Name a kubeconfig in KUBECONFIG or as the option kubeConfig, or give the option sandbox: true.",
     });
   });
 
@@ -387,7 +387,6 @@ describe("plain values", () => {
       priority: "high",
       insecure: 1,
     };
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what an author without types may give
     const access = given as ClusterAccess;
     expect(await failure(access)).toMatchObject({
       code: "SETTING_INVALID",
@@ -395,7 +394,6 @@ describe("plain values", () => {
         "The cluster access is wrong: server must be an URL, https://host:port; ca must be a PEM's text, not a path; " +
         "expiration must be a Date; priority must be a number; insecure must be true or false. Correct these values.",
     });
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
     const texts = { server: 1, token: {} } as unknown as ClusterAccess;
     expect(await failure(texts)).toMatchObject({
       message:

@@ -21,7 +21,9 @@ describe("a refused request", () => {
 
   it("names the core group by its empty name, and paths that are no resources", () => {
     expect(
-      refused('pods is forbidden: User "u" cannot list resource "pods" in API group "" at the cluster scope').message,
+      refused(
+        'pods is forbidden: User "u" cannot list resource "pods" in API group "" at the cluster scope',
+      ).message,
     ).toContain('Add the rule { apiGroups: [""], resources: ["pods"], verbs: ["list"] }');
     expect(refused('forbidden: User "u" cannot get path "/metrics"').message).toContain(
       'Add the rule { nonResourceURLs: ["/metrics"], verbs: ["get"] }',
@@ -36,7 +38,9 @@ describe("a refused request", () => {
   it("is news once for each right, and always where it is no matter of rights", () => {
     const refusals = new Refusals();
     const of = (name: string, verb: string): KubeApiError =>
-      refused(`widgets.x "${name}" is forbidden: User "u" cannot ${verb} resource "widgets" in API group "x"`);
+      refused(
+        `widgets.x "${name}" is forbidden: User "u" cannot ${verb} resource "widgets" in API group "x"`,
+      );
     expect(refusals.isNews(of("a", "patch"))).toBe(true);
     expect(refusals.isNews(of("b", "patch"))).toBe(false);
     expect(refusals.isNews(of("b", "get"))).toBe(true);

@@ -107,7 +107,7 @@ describe("settings", () => {
 
   it("are the defaults where nothing is given, and each operator's own", () => {
     const [one, two] = [new OperatorSettings(), new OperatorSettings({})];
-    expect({ ...one }).toEqual(DEFAULT_SETTINGS);
+    expect(Object.fromEntries(Object.entries(one))).toEqual(DEFAULT_SETTINGS);
     one.watching.pageSize = 1;
     expect(two.watching.pageSize).toBe(500);
     expect(DEFAULT_SETTINGS.watching.pageSize).toBe(500);
