@@ -87,7 +87,9 @@ describe("handlers on a real server", () => {
   async function start<M extends object>(
     operator: new (...args: never[]) => object,
     memo: M,
-  ): Promise<{ readonly running: RunningOperator<M>; readonly logger: RecordingLogger } & AsyncDisposable> {
+  ): Promise<
+    { readonly running: RunningOperator<M>; readonly logger: RecordingLogger } & AsyncDisposable
+  > {
     const logger = new RecordingLogger();
     const kubeConfig = cluster.client.kubeConfig;
     const running = await bootstrap(operator, memo, { kubeConfig, logger, signals: false });
@@ -102,7 +104,10 @@ describe("handlers on a real server", () => {
     let seen = "";
     class Measuring {
       @OnEvent(selector())
-      measure(@Spec("edit") edit: number, @Meta("resourceVersion") version: string): { edit: number } {
+      measure(
+        @Spec("edit") edit: number,
+        @Meta("resourceVersion") version: string,
+      ): { edit: number } {
         seen = version;
         return { edit };
       }
@@ -176,7 +181,8 @@ describe("handlers on a real server", () => {
       kind: "ConfigMap",
       metadata: { name: `ledger-${name}`, namespace: cluster.namespace },
     });
-    const linesOf = async (name: string): Promise<unknown> => (await cluster.client.get(configMap(name)))?.["data"];
+    const linesOf = async (name: string): Promise<unknown> =>
+      (await cluster.client.get(configMap(name)))?.["data"];
     const memo = new CountMemo();
     await using run = await start(Serving, memo);
     await writers.create(["x", "y"]);
@@ -212,7 +218,9 @@ describe("handlers on a real server", () => {
       const object = await objectOf("timed");
       return Number(object?.metadata?.annotations?.["ticked"]) >= 3;
     });
-    expect(await objectOf("timed")).toMatchObject({ status: { tick: { runs: expect.any(Number) } } });
+    expect(await objectOf("timed")).toMatchObject({
+      status: { tick: { runs: expect.any(Number) } },
+    });
     await cluster.client.patch(writers.ref("timed"), { metadata: { labels: { timed: null } } });
     await cluster.client.patch(writers.ref("untimed"), { metadata: { labels: { timed: "yes" } } });
     await eventually(() => (runs.get("untimed") ?? 0) >= 2);
@@ -220,7 +228,9 @@ describe("handlers on a real server", () => {
     await eventually(() => (runs.get("untimed") ?? 0) >= 5);
     expect(runs.get("timed")).toBe(ended);
     await writers.delete(["untimed"]);
-    await eventually(() => run.running.counters.events > 0 && !isKnown(run.running, writers.ref("untimed")));
+    await eventually(
+      () => run.running.counters.events > 0 && !isKnown(run.running, writers.ref("untimed")),
+    );
     expect(run.logger.lines).toEqual([]);
   });
 });

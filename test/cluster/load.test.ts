@@ -53,13 +53,19 @@ describe("an operator of many objects that are edited all the time", () => {
     "has seen the last state of each of them, listed nothing twice, and told what it took",
     async () => {
       await inParallel(NAMES, async (name) => writers.create([name]));
-      await eventually(async () => (await report()).memos === OBJECTS, { timeoutMs: 30_000, intervalMs: 250 });
+      await eventually(async () => (await report()).memos === OBJECTS, {
+        timeoutMs: 30_000,
+        intervalMs: 250,
+      });
       const before = await report();
       const startMs = performance.now();
       await inParallel(editedNames(), async (name) => writers.edit([name], 1));
       const editedMs = performance.now() - startMs;
       const expected = await versionsOfAll();
-      await eventually(async () => isSame((await report()).versions, expected), { timeoutMs: 30_000, intervalMs: 250 });
+      await eventually(async () => isSame((await report()).versions, expected), {
+        timeoutMs: 30_000,
+        intervalMs: 250,
+      });
       const after = await report();
       tell(before, after, editedMs);
       expect(after.versions).toEqual(expected);
@@ -86,10 +92,16 @@ describe("an operator of many objects that are edited all the time", () => {
 
 /** Spread over all objects; those that are edited by two writers at once are among them. */
 function editedNames(): string[] {
-  return Array.from({ length: WRITERS * EDITS }, (_, index) => `object-${String((index * 7) % OBJECTS)}`);
+  return Array.from(
+    { length: WRITERS * EDITS },
+    (_, index) => `object-${String((index * 7) % OBJECTS)}`,
+  );
 }
 
-async function inParallel(names: readonly string[], write: (name: string) => Promise<void>): Promise<void> {
+async function inParallel(
+  names: readonly string[],
+  write: (name: string) => Promise<void>,
+): Promise<void> {
   const left = names.values();
   const writer = async (): Promise<void> => {
     for (const name of left) await write(name);
@@ -97,7 +109,10 @@ async function inParallel(names: readonly string[], write: (name: string) => Pro
   await Promise.all(Array.from({ length: WRITERS }, writer));
 }
 
-function isSame(versions: Readonly<Record<string, string>>, expected: Readonly<Record<string, string>>): boolean {
+function isSame(
+  versions: Readonly<Record<string, string>>,
+  expected: Readonly<Record<string, string>>,
+): boolean {
   return Object.entries(expected).every(([name, version]) => versions[name] === version);
 }
 

@@ -82,7 +82,10 @@ onOwnServer("a sample on a real server, with the rights that its README names", 
       const folder = sampleFolder(name);
       const rules = rulesOf(name);
       expect(rules.length).toBeGreaterThan(0);
-      await using _ = await Objects.of(server, readFileSync(path.join(folder, "objects.yaml"), "utf8"));
+      await using _ = await Objects.of(
+        server,
+        readFileSync(path.join(folder, "objects.yaml"), "utf8"),
+      );
       const user = await server.user({ name, rules });
       const liveness = `http://127.0.0.1:${await freePort()}/healthz`;
       using program = new SampleProgram(name, user.kubeConfigFile, { LIVENESS: liveness });

@@ -59,28 +59,35 @@ describe("what a real server sends for the objects of a kind", () => {
     await cluster[Symbol.asyncDispose]();
   });
 
-  it.each(FORMS)("is read the same in lists and watches: $form", async ({ view, transport, types }) => {
-    await using proxy = await FaultProxy.start(cluster.client.kubeConfig);
-    await writers.create(["a"]);
-    const metadata = {
-      labels: { "kephale.test/name": "a-1" },
-      annotations: { note: 'Zwölf\nlines, "quoted".' },
-      finalizers: ["kephale.test/kept"],
-    };
-    const listed = await cluster.client.patch(writers.ref("a"), { metadata });
-    await using stream = Streaming.start(proxy, kind, { view, transport });
-    await eventually(() => stream.received.length === 1);
-    const changed = await cluster.client.patch(writers.ref("a"), { metadata: { labels: { more: "yes" } } });
-    const deleted = await cluster.client.delete(writers.ref("a"));
-    await cluster.client.patch(writers.ref("a"), { metadata: { finalizers: null } });
-    await eventually(() => stream.received.length === 4);
-    const [first, second, third] = stream.received;
-    expect(first).toEqual(as(view, listed));
-    expect(second).toEqual(as(view, changed));
-    expect(third).toEqual(as(view, deleted ?? {}));
-    expect(proxy.requests.map(({ verb, contentType }) => [verb, contentType])).toEqual(Object.entries(types));
-    expect(stream.logger.lines).toEqual([]);
-  });
+  it.each(FORMS)(
+    "is read the same in lists and watches: $form",
+    async ({ view, transport, types }) => {
+      await using proxy = await FaultProxy.start(cluster.client.kubeConfig);
+      await writers.create(["a"]);
+      const metadata = {
+        labels: { "kephale.test/name": "a-1" },
+        annotations: { note: 'Zwölf\nlines, "quoted".' },
+        finalizers: ["kephale.test/kept"],
+      };
+      const listed = await cluster.client.patch(writers.ref("a"), { metadata });
+      await using stream = Streaming.start(proxy, kind, { view, transport });
+      await eventually(() => stream.received.length === 1);
+      const changed = await cluster.client.patch(writers.ref("a"), {
+        metadata: { labels: { more: "yes" } },
+      });
+      const deleted = await cluster.client.delete(writers.ref("a"));
+      await cluster.client.patch(writers.ref("a"), { metadata: { finalizers: null } });
+      await eventually(() => stream.received.length === 4);
+      const [first, second, third] = stream.received;
+      expect(first).toEqual(as(view, listed));
+      expect(second).toEqual(as(view, changed));
+      expect(third).toEqual(as(view, deleted ?? {}));
+      expect(proxy.requests.map(({ verb, contentType }) => [verb, contentType])).toEqual(
+        Object.entries(types),
+      );
+      expect(stream.logger.lines).toEqual([]);
+    },
+  );
 });
 
 /** An object as a view of it has it: with its own kind, and without what says who owns which field. */
