@@ -64,7 +64,14 @@ describe("a stream of metadata in protobuf", () => {
   it("lists in pages and watches, and gives objects their own kind", async () => {
     await using rig = await StreamRig.start();
     rig.stream({ view: "metadata" });
-    replyList(await rig.server.next(), [["a", 1], ["b", 2]], "next");
+    replyList(
+      await rig.server.next(),
+      [
+        ["a", 1],
+        ["b", 2],
+      ],
+      "next",
+    );
     const second = await rig.server.next();
     expect(second.query("continue")).toBe("next");
     replyList(second, [["c", 3]]);

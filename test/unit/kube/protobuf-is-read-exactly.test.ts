@@ -227,12 +227,14 @@ describe("metadata in protobuf", () => {
 
   it("keeps managedFields whatever becomes of the chunk that brought them", () => {
     const chunk = frame("ADDED", PARTIAL, COMPLETE);
-    const { envelope, splitter } = formatOf();
+    const format = formatOf();
+    const { envelope } = format;
     let metadata: Readonly<Record<string, unknown>> | undefined;
-    splitter((frameBytes, start, end) => {
+    const frames = format.splitter((frameBytes, start, end) => {
       envelope.readEvent(frameBytes, start, end);
       ({ metadata } = envelope.parse());
-    }).push(chunk);
+    });
+    frames.push(chunk);
     chunk.fill(0xff);
     expect(metadata?.["managedFields"]).toEqual(COMPLETE_METADATA.managedFields);
   });
