@@ -7,6 +7,7 @@ import { METADATA, parsePartialObject } from "./protobuf-object.js";
 import { ProtobufWalker } from "./protobuf-walker.js";
 import { StreamEnvelope } from "./stream-envelope.js";
 import { unwrapUnknown, type Range } from "./protobuf-unknown.js";
+import { textAt } from "./text-at.js";
 
 /** Fields of `ObjectMeta`. */
 const NAME = 1;
@@ -134,11 +135,7 @@ export class ProtobufEnvelope extends StreamEnvelope {
   }
 
   #text({ start, end }: Range): string {
-    if (start === end) return "";
-    for (let at = start; at < end; at++) {
-      if ((this.#bytes[at] ?? 0) >= 0x80) return this.#bytes.toString("utf8", start, end);
-    }
-    return this.#bytes.toString("latin1", start, end);
+    return textAt(this.#bytes, start, end);
   }
 }
 

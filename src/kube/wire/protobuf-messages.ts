@@ -1,4 +1,6 @@
+import { isRecord } from "../../resources/json.js";
 import { ProtobufWalker } from "./protobuf-walker.js";
+import { textAt } from "./text-at.js";
 
 /** A message, or a string, in bytes. */
 export interface ByteRange {
@@ -36,7 +38,7 @@ const OWNER_REFERENCE: MessageType = {
   7: { name: "blockOwnerDeletion", type: "boolean" },
 };
 
-const MANAGED_FIELDS: MessageType = {
+const MANAGED_FIELDS_ENTRY: MessageType = {
   1: { name: "manager", type: "string" },
   2: { name: "operation", type: "string" },
   3: { name: "apiVersion", type: "string" },
@@ -46,7 +48,7 @@ const MANAGED_FIELDS: MessageType = {
   8: { name: "subresource", type: "string" },
 };
 
-/** `k8s.io/apimachinery/pkg/apis/meta/v1`, `ObjectMeta`. */
+/** `k8s.io/apimachinery/pkg/apis/meta/v1`, `ObjectMeta`, without `managedFields`. */
 export const OBJECT_META: MessageType = {
   1: { name: "name", type: "string" },
   2: { name: "generateName", type: "string" },
@@ -62,7 +64,18 @@ export const OBJECT_META: MessageType = {
   12: { name: "annotations", type: "string", repeated: "map" },
   13: { name: "ownerReferences", type: { message: OWNER_REFERENCE }, repeated: "list" },
   14: { name: "finalizers", type: "string", repeated: "list" },
-  17: { name: "managedFields", type: { message: MANAGED_FIELDS }, repeated: "list" },
+};
+
+/** Number of the field that is decoded apart. */
+export const MANAGED_FIELDS = 17;
+
+/** `managedFields` of `ObjectMeta`. */
+export const OBJECT_META_MANAGED: MessageType = {
+  [MANAGED_FIELDS]: {
+    name: "managedFields",
+    type: { message: MANAGED_FIELDS_ENTRY },
+    repeated: "list",
+  },
 };
 
 const STATUS_CAUSE: MessageType = {
@@ -109,44 +122,57 @@ export function decodeMessage(
   while (walker.next()) {
     const field = type[walker.field];
     if (field === undefined) continue;
-    if (field.repeated === "map") addEntry(decoded, field.name, rangeOf(bytes, walker));
-    else add(decoded, field, valueOf(field, bytes, walker));
+    const isAdded =
+      field.repeated === "map"
+        ? addEntry(decoded, field.name, rangeOf(bytes, walker))
+        : add(decoded, field, valueOf(field, bytes, walker));
+    if (!isAdded) return undefined;
   }
   return walker.failed ? undefined : decoded;
 }
 
-function add(decoded: Record<string, unknown>, field: Field, value: unknown): void {
+/** Adds a value, unless it is as good as none; `false` if it is a message that cannot be read. */
+function add(decoded: Record<string, unknown>, field: Field, value: unknown): boolean {
+  if (value === undefined && typeof field.type === "object") return false;
   if (field.repeated === "list") {
-    const present = decoded[field.name];
-    decoded[field.name] = [...(Array.isArray(present) ? present : []), value];
+    const present: unknown = decoded[field.name];
+    if (Array.isArray(present)) present.push(value);
+    else decoded[field.name] = [value];
   } else if (value !== undefined && value !== "" && (value !== 0 || POINTERS.has(field.name))) {
     decoded[field.name] = value;
   }
+  return true;
 }
 
-function addEntry(decoded: Record<string, unknown>, name: string, entry: ByteRange): void {
+function addEntry(decoded: Record<string, unknown>, name: string, entry: ByteRange): boolean {
   const pair = decodeStrings(entry);
+  if (pair === undefined) return false;
+  const [key, value] = pair;
   const present = decoded[name];
-  const map: Record<string, unknown> =
-    typeof present === "object" && present !== null ? { ...present } : {};
+  const map = isRecord(present) ? present : {};
   // Defined, not assigned: a key may be called __proto__.
-  Object.defineProperty(map, pair[0], {
-    value: pair[1],
+  Object.defineProperty(map, key, {
+    value,
     writable: true,
     enumerable: true,
     configurable: true,
   });
   decoded[name] = map;
+  return true;
 }
 
-function decodeStrings({ bytes, start, end }: ByteRange): readonly [key: string, value: string] {
+function decodeStrings({
+  bytes,
+  start,
+  end,
+}: ByteRange): readonly [key: string, value: string] | undefined {
   const pair: [string, string] = ["", ""];
   const walker = new ProtobufWalker().begin(bytes, start, end);
   while (walker.next()) {
     if (walker.field === 1) pair[0] = textOf(bytes, walker);
     if (walker.field === 2) pair[1] = textOf(bytes, walker);
   }
-  return pair;
+  return walker.failed ? undefined : pair;
 }
 
 const READERS = {
@@ -168,8 +194,7 @@ function rangeOf(bytes: Buffer, { start, end, isRange }: ProtobufWalker): ByteRa
 }
 
 function textOf(bytes: Buffer, walker: ProtobufWalker): string {
-  const { start, end } = rangeOf(bytes, walker);
-  return bytes.toString("utf8", start, end);
+  return walker.isRange ? textAt(bytes, walker.start, walker.end) : "";
 }
 
 /** Seconds since 1970; a time that is not set is an empty message. */

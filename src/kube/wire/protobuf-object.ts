@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import { OperatorError } from "../../support/errors.js";
 import type { ObjectShape } from "../envelope.js";
+import { deferManagedFields } from "./managed-fields.js";
 import { decodeMessage, OBJECT_META } from "./protobuf-messages.js";
 import type { ByteRange } from "./protobuf-messages.js";
 import { ProtobufWalker } from "./protobuf-walker.js";
@@ -18,11 +19,21 @@ export function parsePartialObject(
   let metadata: Record<string, unknown> | undefined;
   while (walker.next()) {
     if (walker.field === METADATA)
-      metadata = decodeMessage({ bytes, start: walker.start, end: walker.end }, OBJECT_META);
+      metadata = decodeMetadata({ bytes, start: walker.start, end: walker.end }, shape);
   }
   if (metadata !== undefined && !walker.failed)
     return { apiVersion: shape.apiVersion, kind: shape.kind, metadata };
-  throw new OperatorError(
+  throw malformed(shape);
+}
+
+function decodeMetadata(range: ByteRange, shape: ObjectShape): Record<string, unknown> | undefined {
+  const metadata = decodeMessage(range, OBJECT_META);
+  if (metadata !== undefined) deferManagedFields(metadata, range, () => malformed(shape));
+  return metadata;
+}
+
+function malformed(shape: ObjectShape): OperatorError {
+  return new OperatorError(
     "MALFORMED_OBJECT",
     `The server sent a ${shape.kind} whose protobuf cannot be read.`,
   );

@@ -3,6 +3,9 @@ const FIXED_64 = 1;
 const DELIMITED = 2;
 const FIXED_32 = 5;
 
+/** Made once: even an empty buffer costs more than the rest of a walker. */
+const NO_BYTES = Buffer.alloc(0);
+
 /** A varint has at most this many bytes. */
 const LONGEST_VARINT = 10;
 
@@ -21,7 +24,7 @@ export class ProtobufWalker {
   value = 0;
   /** The bytes are no message, or cut. */
   failed = false;
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes: Buffer = NO_BYTES;
   #at = 0;
   #limit = 0;
 

@@ -129,6 +129,52 @@ const COMPLETE_METADATA = {
   ],
 };
 
+interface RandomMetadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly generation: number;
+  readonly creationTimestamp: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly finalizers: readonly string[];
+}
+
+/** Each with at least one letter, as what is empty is left out. */
+function randomMetadata(random: RandomJson): RandomMetadata {
+  const text = (): string =>
+    Array.from({ length: 1 + random.below(200) }, () =>
+      random.pick(["a", "Z", "-", "ä", "€", "😀", "\0", '"']),
+    ).join("");
+  const count = 1 + random.below(5);
+  return {
+    name: text(),
+    namespace: text(),
+    uid: text(),
+    resourceVersion: random.pick(["1", "999999999999999", "9999999999999999", text()]),
+    generation: 1 + random.below(random.pick([100, 2 ** 31, 2 ** 53 - 2])),
+    creationTimestamp: new Date(random.below(4e9) * 1000).toISOString().replace(".000Z", "Z"),
+    labels: Object.fromEntries(Array.from({ length: count }, () => [text(), text()])),
+    finalizers: Array.from({ length: count }, text),
+  };
+}
+
+function written(metadata: RandomMetadata): Buffer {
+  return message(
+    1,
+    bytes(1, metadata.name),
+    bytes(3, metadata.namespace),
+    bytes(5, metadata.uid),
+    bytes(6, metadata.resourceVersion),
+    integer(7, metadata.generation),
+    time(8, metadata.creationTimestamp),
+    ...Object.entries(metadata.labels).map(([key, value]) =>
+      message(11, bytes(1, key), bytes(2, value)),
+    ),
+    ...metadata.finalizers.map((finalizer) => bytes(14, finalizer)),
+  );
+}
+
 /** The kind of the parsed object, or the code of the error. */
 function outcomeOf(envelope: Envelope): unknown {
   try {
@@ -157,6 +203,61 @@ describe("metadata in protobuf", () => {
       metadata: JSON.parse(JSON.stringify(COMPLETE_METADATA)),
     });
     expect(counters.parses).toBe(1);
+  });
+
+  it("has its managedFields decoded when they are read, and replaced when they are set", () => {
+    const cut = message(17, bytes(1, "kubectl"), Buffer.from([0x3a, 0x7f]));
+    const { kept } = new Decoded(
+      frame("ADDED", PARTIAL, message(1, bytes(1, "a"), bytes(6, "1"), cut)),
+      frame("ADDED", PARTIAL, COMPLETE),
+    );
+    const [broken, complete] = kept.map((envelope) => ({ ...envelope.parse() }).metadata);
+    expect(broken?.name).toBe("a");
+    expect(() => broken?.["managedFields"]).toThrow(
+      expect.objectContaining({ code: "MALFORMED_OBJECT" }),
+    );
+    expect(complete?.["managedFields"]).toEqual(COMPLETE_METADATA.managedFields);
+    expect(complete?.["managedFields"]).toBe(complete?.["managedFields"]);
+    expect(structuredClone(complete)).toEqual(complete);
+    expect(Object.assign(complete ?? {}, { managedFields: [] })).toMatchObject({
+      name: "näme",
+      managedFields: [],
+    });
+  });
+
+  it("keeps managedFields whatever becomes of the chunk that brought them", () => {
+    const chunk = frame("ADDED", PARTIAL, COMPLETE);
+    const format = formatOf();
+    const { envelope } = format;
+    let metadata: Readonly<Record<string, unknown>> | undefined;
+    const frames = format.splitter((frameBytes, start, end) => {
+      envelope.readEvent(frameBytes, start, end);
+      ({ metadata } = envelope.parse());
+    });
+    frames.push(chunk);
+    chunk.fill(0xff);
+    expect(metadata?.["managedFields"]).toEqual(COMPLETE_METADATA.managedFields);
+  });
+
+  it.each([
+    ["an owner reference", 13],
+    ["a label", 11],
+  ])("is no object when %s in it cannot be read", (_title, field) => {
+    const part = bytes(field, Buffer.from([0x0a, 0x7f]));
+    const { kept } = new Decoded(frame("ADDED", PARTIAL, message(1, bytes(1, "a"), part)));
+    expect(kept.map(outcomeOf)).toEqual(["MALFORMED_OBJECT"]);
+  });
+
+  it("is read exactly, whatever the texts and numbers are", () => {
+    const random = new RandomJson(9);
+    for (let round = 0; round < 500; round++) {
+      const metadata = randomMetadata(random);
+      const [envelope] = new Decoded(frame("ADDED", PARTIAL, written(metadata))).kept;
+      const { name, namespace, uid } = metadata;
+      expect(envelope).toMatchObject({ name, namespace, uid });
+      expect(String(envelope?.version)).toBe(metadata.resourceVersion);
+      expect(envelope?.parse().metadata).toEqual(metadata);
+    }
   });
 
   it("is the same however the bytes are cut into chunks", () => {
