@@ -62,13 +62,18 @@ export function binary(name, folder = ".") {
   );
 }
 
-/** Runs a script's main function; its result is the exit code. */
+/**
+ * Runs a script's main function; its result is the exit code.
+ *
+ * The process ends by `exit`, which leaves signal handlers in place to the end. A process that ends because nothing is left to do
+ * takes them down first: the second SIGINT of a Ctrl-C (npm passes it on, see signals.mjs) would kill it there, with code 130.
+ */
 export async function main(body) {
   try {
-    process.exitCode = await body(process.argv.slice(2));
+    process.exit(await body(process.argv.slice(2)));
   } catch (error) {
     if (!(error instanceof ScriptError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = error.exitCode;
+    process.exit(error.exitCode);
   }
 }

@@ -2,34 +2,53 @@ import process from "node:process";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
+/**
+ * A Ctrl-C reaches a program that npm has started twice within milliseconds: from the terminal, and from npm, which passes it on.
+ * Nobody who insists is that fast.
+ */
+const REPEAT_MS = 500;
+
 /** Operators of this process that stop when it is told to end. The process has one listener for each signal, whatever their number. */
 const listening = new Set<(signal: NodeJS.Signals) => void>();
-let isStopping = false;
+let isAttached = false;
+/** When the process was told to end, on the monotonic clock; `undefined`: it was not. */
+let toldMs: number | undefined;
 
 function onSignal(signal: NodeJS.Signals): void {
-  if (isStopping) {
-    // Somebody insists: without our listeners the signal does what it always does.
+  if (toldMs !== undefined) {
+    if (performance.now() - toldMs < REPEAT_MS) return;
+    // Somebody insists, or nothing of ours is left to stop: without our listeners the signal does what it always does.
     detach();
     process.kill(process.pid, signal);
     return;
   }
-  isStopping = true;
+  toldMs = performance.now();
   for (const stop of listening) stop(signal);
 }
 
+function attach(): void {
+  toldMs = undefined;
+  if (isAttached) return;
+  isAttached = true;
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+}
+
 function detach(): void {
+  isAttached = false;
   for (const signal of SIGNALS) process.removeListener(signal, onSignal);
 }
 
-/** Calls back when the process is told to end; the result takes it back. A second signal ends the process at once. */
+/**
+ * Calls back when the process is told to end; the result takes it back. A second signal ends the process at once.
+ *
+ * After a stop by a signal the listeners stay until the next one: the repeat of a Ctrl-C may come when everything has stopped
+ * already. They keep no process alive.
+ */
 export function onStopSignal(stop: (signal: NodeJS.Signals) => void): () => void {
-  if (listening.size === 0) {
-    isStopping = false;
-    for (const signal of SIGNALS) process.on(signal, onSignal);
-  }
+  if (listening.size === 0) attach();
   listening.add(stop);
   return () => {
     listening.delete(stop);
-    if (listening.size === 0) detach();
+    if (listening.size === 0 && toldMs === undefined) detach();
   };
 }

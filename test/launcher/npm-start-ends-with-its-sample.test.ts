@@ -49,6 +49,22 @@ describe("npm start", () => {
   );
 
   it(
+    "returns the sample's exit code when the repeat of a Ctrl-C arrives as late as its own end",
+    async () => {
+      using run = NpmStart.runLauncher("healthy", "worker");
+      await started(run);
+
+      run.signal("SIGINT");
+      await run.printed(/playground stopped/u);
+
+      expect(await run.endedBySignalling("SIGINT")).toBe(0);
+      expect(times("worker got SIGINT", run.output)).toBe(1);
+      expect(run.output).toContain("worker cleaned up");
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     "sends SIGTERM after --for and returns the exit code of what ended",
     async () => {
       using run = NpmStart.run("healthy", "waiter", "--for", "10ms");

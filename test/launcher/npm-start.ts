@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 /** The package's folder, seen from where tests are compiled to. */
@@ -54,6 +55,12 @@ export class NpmStart {
     return new NpmStart("script", ["--quiet", "--return", "--command", command, "/dev/null"]);
   }
 
+  /** Without npm in between, so that a signal reaches the launcher itself. */
+  static runLauncher(folder: string, ...args: readonly string[]): NpmStart {
+    const samples = ["--samples", `${FIXTURES}/${folder}`];
+    return new NpmStart(process.execPath, ["scripts/start.mjs", ...samples, ...args]);
+  }
+
   get output(): string {
     return this.#output;
   }
@@ -70,6 +77,12 @@ export class NpmStart {
 
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
+  }
+
+  /** Sends a signal at every turn of the event loop until the program ends. */
+  async endedBySignalling(name: NodeJS.Signals): Promise<number | null> {
+    while (!this.#isClosed && this.#child.kill(name)) await setImmediate();
+    return this.ended;
   }
 
   type(text: string): void {

@@ -36,6 +36,14 @@ export class Program implements Disposable {
     this.#process.kill(name);
   }
 
+  /** Sends a signal again and again until the program ends. */
+  async endedBySignalling(name: NodeJS.Signals): Promise<number | string> {
+    const hasEnded = (): boolean =>
+      this.#process.exitCode !== null || this.#process.signalCode !== null;
+    await until(() => hasEnded() || !this.#process.kill(name), `the end by ${name}`, 20_000);
+    return this.ended;
+  }
+
   [Symbol.dispose](): void {
     this.#process.kill("SIGKILL");
   }
