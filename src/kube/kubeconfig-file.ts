@@ -84,7 +84,7 @@ async function readKubeconfig(
   const text = await readText(file, environment).catch((error: unknown) => {
     throw unreadableFile(source, file, error);
   });
-  const root = new KubeconfigFields(await parseYaml(text, source), source, "");
+  const root = new KubeconfigFields(parseJson(text) ?? (await parseYaml(text, source)), source, "");
   return {
     file,
     currentContext: root.text("current-context"),
@@ -94,8 +94,17 @@ async function readKubeconfig(
   };
 }
 
+/** What tools write is often JSON, which needs no YAML parser (12 MB); `undefined`: it is none. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 async function parseYaml(text: string, source: string): Promise<unknown> {
-  // Loaded only where there is a file: an operator in a cluster does without.
+  // Loaded only where it is needed: an operator in a cluster does without.
   const { LineCounter, parseDocument } = await import("yaml");
   const lineCounter = new LineCounter();
   // "Pretty" errors repeat lines of the file, which may hold a token.
