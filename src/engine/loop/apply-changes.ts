@@ -64,10 +64,18 @@ async function sendNews(
   object.lastSent = text ?? object.lastSent;
 }
 
-/** Sends a patch, its status apart where that is a subresource. */
+/**
+ * Sends a patch, its status apart where that is a subresource. These are two rights: a status is sent even where the rest may not be.
+ */
 async function send(parts: EngineParts, object: TrackedObject, patch: MergePatch): Promise<void> {
   const { main, status } = split(object, patch);
-  if (main !== undefined) await sendMain(parts, object, main);
+  try {
+    if (main !== undefined) await sendMain(parts, object, main);
+  } catch (error) {
+    if (status !== undefined && hasCode(error, "KUBE_FORBIDDEN"))
+      await sendStatus(parts, object, status);
+    throw error;
+  }
   if (status !== undefined) await sendStatus(parts, object, status);
 }
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import { EventType, Name, OnEvent, Patch, ResourceEvent, Spec, Timer } from "kephale";
 
 import type { KubernetesObject } from "../../../src/resources/kubernetes-object.js";
-import { KubeConnectionError } from "../../../src/kube/errors.js";
+import { ForbiddenError, KubeConnectionError } from "../../../src/kube/errors.js";
 import { EngineBench, type FakeStream } from "../../support/engine-bench.js";
 
 let seen: unknown[] = [];
@@ -210,6 +210,25 @@ describe("a handler's patch", () => {
       { name: "a", patch: { spec: { step: 2 } }, subresource: undefined },
       { name: "a", patch: { status: { phase: "Ready" } }, subresource: "status" },
     ]);
+  });
+
+  it("sends the status even where the rest may not be changed, and tells of the missing right", async () => {
+    class Both {
+      @OnEvent("KopfExample")
+      seen(patch: Patch): void {
+        patch.spec["step"] = 2;
+        patch.status["phase"] = "Ready";
+      }
+    }
+    const bench = new EngineBench(Both, { resource: { subresources: ["status"] } });
+    bench.kube.beforePatch = ({ subresource }) => {
+      if (subresource !== undefined) return;
+      throw new ForbiddenError("It may not be patched.", { status: 403, reason: "Forbidden" });
+    };
+    create(bench, "a");
+    await bench.clock.settle();
+    expect(bench.kube.objects.get("a")).toMatchObject({ status: { phase: "Ready" } });
+    expect(bench.logger.lines).toEqual([expect.stringContaining("It may not be patched.")]);
   });
 
   it("of an object that is gone is no error", async () => {
