@@ -22,6 +22,11 @@ export class Writers {
     this.#namespace = namespace;
   }
 
+  /** How many edits were made so far. */
+  get edits(): number {
+    return this.#edits;
+  }
+
   /** Names one object. */
   ref(name: string): ObjectPlace {
     const { apiVersion, kind } = this.#kind;
