@@ -21,7 +21,8 @@ import type {
   WriteOptions,
 } from "./kube-client.js";
 import { records, text } from "./loose-json.js";
-import type { Query, RequestOptions, Transport } from "./transport.js";
+import type { Transport } from "./transport.js";
+import type { Query, RequestOptions } from "./transport-options.js";
 
 const PATCH_TYPES = {
   merge: "application/merge-patch+json",

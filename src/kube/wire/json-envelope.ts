@@ -1,6 +1,12 @@
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import { isRecord } from "../../resources/json.js";
-import { type Envelope, type ObjectShape, parseObject, TextEnvelope } from "../envelope.js";
+import {
+  DetachedEnvelope,
+  type DetachedOptions,
+  type Envelope,
+  type ObjectShape,
+  parseObject,
+} from "../envelope.js";
 import { eventTypeAt } from "./event-type.js";
 import { Byte, skipValue, stringAt, versionAt } from "./json-scanner.js";
 import { ObjectWalker } from "./object-walker.js";
@@ -20,6 +26,7 @@ const NOWHERE = -1;
  */
 export class JsonEnvelope extends StreamEnvelope {
   readonly #shape: ObjectShape;
+  readonly #detached: DetachedOptions;
   readonly #outer = new ObjectWalker();
   readonly #object = new ObjectWalker();
   readonly #metadata = new ObjectWalker();
@@ -34,6 +41,7 @@ export class JsonEnvelope extends StreamEnvelope {
   constructor(shape: ObjectShape) {
     super();
     this.#shape = shape;
+    this.#detached = { decode: parseObject, shape };
   }
 
   /**
@@ -90,7 +98,7 @@ export class JsonEnvelope extends StreamEnvelope {
   }
 
   detach(): Envelope {
-    return new TextEnvelope(this, this.#bodyText(), this.#shape);
+    return new DetachedEnvelope(this, this.#bodyText(), this.#detached);
   }
 
   parse(): KubernetesObject {

@@ -1,5 +1,10 @@
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
-import { Envelope, type ObjectShape } from "../envelope.js";
+import {
+  DetachedEnvelope,
+  type DetachedOptions,
+  type Envelope,
+  type ObjectShape,
+} from "../envelope.js";
 import { eventTypeAt } from "./event-type.js";
 import { exactNumberAt } from "./json-scanner.js";
 import { decodeMessage, STATUS } from "./protobuf-messages.js";
@@ -21,6 +26,7 @@ const RESOURCE_VERSION = 6;
  */
 export class ProtobufEnvelope extends StreamEnvelope {
   readonly #shape: ObjectShape;
+  readonly #detached: DetachedOptions;
   readonly #walker = new ProtobufWalker();
   readonly #body: Range = { start: 0, end: 0 };
   readonly #metadata: Range = { start: 0, end: 0 };
@@ -34,6 +40,7 @@ export class ProtobufEnvelope extends StreamEnvelope {
   constructor(shape: ObjectShape) {
     super();
     this.#shape = shape;
+    this.#detached = { decode: parseKept, shape };
   }
 
   readEvent(bytes: Buffer, start: number, end: number): string | undefined {
@@ -85,7 +92,7 @@ export class ProtobufEnvelope extends StreamEnvelope {
 
   detach(): Envelope {
     const { start, end } = this.#body;
-    return new DetachedProtobuf(this, this.#bytes.toString("latin1", start, end), this.#shape);
+    return new DetachedEnvelope(this, this.#bytes.toString("latin1", start, end), this.#detached);
   }
 
   parse(): KubernetesObject {
@@ -139,36 +146,9 @@ export class ProtobufEnvelope extends StreamEnvelope {
   }
 }
 
-/** An object's bytes, one character each: strings live with the other small things, buffers cost a hundred bytes more. */
-class DetachedProtobuf extends Envelope {
-  readonly name: string;
-  readonly namespace: string | undefined;
-  readonly #bytes: string;
-  readonly #shape: ObjectShape;
-
-  constructor(source: Envelope, bytes: string, shape: ObjectShape) {
-    super();
-    this.type = source.type;
-    this.uid = source.uid;
-    this.version = source.version;
-    this.name = source.name;
-    this.namespace = source.namespace;
-    this.#bytes = bytes;
-    this.#shape = shape;
-  }
-
-  get byteLength(): number {
-    return this.#bytes.length;
-  }
-
-  detach(): this {
-    return this;
-  }
-
-  parse(): KubernetesObject {
-    const bytes = Buffer.from(this.#bytes, "latin1");
-    return parsePartialObject({ bytes, start: 0, end: bytes.length }, this.#shape);
-  }
+function parseKept(kept: string, shape: ObjectShape): KubernetesObject {
+  const bytes = Buffer.from(kept, "latin1");
+  return parsePartialObject({ bytes, start: 0, end: bytes.length }, shape);
 }
 
 function clear(range: Range): void {
