@@ -104,7 +104,7 @@ export class Serving {
     const limitMs = durationMs(this.#parts.engine.settings.queueing.exitTimeout) ?? 0;
     const hasEnded = await this.loop.drain(limitMs, this.#timers.close());
     if (!hasEnded) this.#timers.abandon();
-    await Promise.all(this.#streams.all.map(async ({ feed }) => feed.close()));
+    await this.loop.dropAll();
   }
 
   async #startNamespaces(patterns: readonly string[], signal: AbortSignal): Promise<void> {

@@ -110,7 +110,7 @@ export class EngineBench {
   async stop(limitMs = 2000): Promise<void> {
     await this.loop.drain(limitMs, this.runner.close());
     this.runner.abandon();
-    await this.stream.feed.close();
+    await this.loop.dropAll();
   }
 }
 

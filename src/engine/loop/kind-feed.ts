@@ -2,23 +2,29 @@ import type { Envelope } from "../../kube/envelope.js";
 import type { StreamSink } from "../../kube/resource-stream.js";
 import { describeObject, type KubernetesObject } from "../../resources/kubernetes-object.js";
 import { messageOf } from "../../support/errors.js";
+import { resourceKey } from "../../resources/resource.js";
 import type { EngineParts } from "./engine-parts.js";
 import { EventFrame } from "./event-frame.js";
 import type { KindPlan } from "./kind-plan.js";
 import type { ObjectLoop } from "./object-loop.js";
-import { TrackedObject } from "./tracked-object.js";
+import { TrackedObject, type TrackingStream } from "./tracked-object.js";
 
-/** What one stream brings, made into events of objects: knows which objects the stream has, and finds those that vanished. */
-export class KindFeed implements StreamSink {
+/**
+ * What one stream brings, made into events of objects. Which objects the stream has is kept with the memories of the objects, where
+ * each event has to be looked up anyway: a map of each stream beside it would be a tenth of an object's memory.
+ */
+export class KindFeed implements StreamSink, TrackingStream {
   readonly #parts: EngineParts;
   readonly #loop: ObjectLoop;
   readonly #plan: KindPlan;
   readonly #frame: EventFrame;
-  readonly #objects = new Map<string, TrackedObject>();
   readonly #namespaces = new Map<string, string>();
   /** Objects whose batch ends with the chunk at hand. */
   #unsettled: TrackedObject[] = [];
   #epoch = 0;
+  #size = 0;
+  /** How many of the stream's objects the listing at hand has brought. */
+  #listed = 0;
 
   constructor(parts: EngineParts, loop: ObjectLoop, plan: KindPlan) {
     this.#parts = parts;
@@ -32,46 +38,50 @@ export class KindFeed implements StreamSink {
   }
 
   get size(): number {
-    return this.#objects.size;
+    return this.#size;
   }
 
   /** An object by its kind, namespace and name: for whoever does not know its uid. */
   find({ kind, metadata }: KubernetesObject): TrackedObject | undefined {
     if (kind !== undefined && kind !== this.#plan.resource.kind) return undefined;
-    for (const object of this.#objects.values()) {
+    for (const object of this.#objects())
       if (object.name === metadata?.name && object.namespace === metadata.namespace) return object;
-    }
     return undefined;
   }
 
   listing(): void {
     this.#epoch++;
+    this.#listed = 0;
   }
 
   /** An object of a listing is news only if its version is. */
   item(envelope: Envelope): void {
-    const known = this.#objects.get(keyOf(envelope));
-    const object = known ?? this.#appear(envelope);
+    const key = this.#keyOf(envelope);
+    const known = this.#find(key);
+    const object = known ?? this.#appear(key, envelope);
     if (object === undefined) return;
+    if (known === undefined || known.epoch !== this.#epoch) this.#listed++;
     object.epoch = this.#epoch;
     if (known === undefined || known.version !== envelope.version) this.#offer(object, envelope);
   }
 
   /** What the listing did not bring is gone. */
   listed(): void {
-    for (const [key, object] of this.#objects) {
-      if (object.epoch === this.#epoch) continue;
-      this.#objects.delete(key);
-      this.#loop.offer(EventFrame.vanished(this.#parts, object));
+    if (this.#listed < this.#size) {
+      for (const object of this.#objects()) {
+        if (object.epoch === this.#epoch) continue;
+        this.#lose(object);
+        this.#loop.offer(EventFrame.vanished(this.#parts, object));
+      }
     }
     this.flush();
   }
 
   event(envelope: Envelope): void {
-    const key = keyOf(envelope);
-    const object = this.#objects.get(key) ?? this.#appear(envelope);
+    const key = this.#keyOf(envelope);
+    const object = this.#find(key) ?? this.#appear(key, envelope);
     if (object === undefined) return;
-    if (envelope.type === "DELETED") this.#objects.delete(key);
+    if (envelope.type === "DELETED") this.#lose(object);
     this.#offer(object, envelope);
   }
 
@@ -91,15 +101,25 @@ export class KindFeed implements StreamSink {
 
   /** The kind or the namespace is gone, and with it every object: each gets its DELETED. */
   vanish(): void {
-    this.#epoch++;
+    this.listing();
     this.listed();
   }
 
-  /** Drops all objects without an event: the operator stops. */
-  async close(): Promise<void> {
-    const objects = [...this.#objects.values()];
-    this.#objects.clear();
-    await Promise.all(objects.map((object) => this.#loop.drop(object)));
+  #find(key: string): TrackedObject | undefined {
+    return this.#loop.memories.find(key)?.trackedBy(this);
+  }
+
+  /** The stream's objects; one may be lost while they are stepped through. */
+  *#objects(): Iterable<TrackedObject> {
+    for (const memory of this.#loop.memories.values()) {
+      const object = memory.trackedBy(this);
+      if (object !== undefined) yield object;
+    }
+  }
+
+  #lose(object: TrackedObject): void {
+    object.leaveStream();
+    this.#size--;
   }
 
   #offer(object: TrackedObject, envelope: Envelope): void {
@@ -119,17 +139,15 @@ export class KindFeed implements StreamSink {
   }
 
   /** Makes the memory of a new object, with its memo. */
-  #appear(envelope: Envelope): TrackedObject | undefined {
-    const key = keyOf(envelope);
+  #appear(key: string, envelope: Envelope): TrackedObject | undefined {
     const { name } = envelope;
     const namespace = this.#shared(envelope.namespace);
     try {
-      const object = new TrackedObject(this.#loop.memories.acquire(key), this.#plan, {
-        name,
-        namespace,
-      });
+      const memory = this.#loop.memories.acquire(key);
+      const object = new TrackedObject(memory, this, { name, namespace });
       object.epoch = this.#epoch;
-      this.#objects.set(key, object);
+      memory.track(object);
+      this.#size++;
       for (const aspect of this.#plan.aspects) aspect.appeared(object);
       return object;
     } catch (error) {
@@ -141,9 +159,9 @@ export class KindFeed implements StreamSink {
       return undefined;
     }
   }
-}
 
-/** Some aggregated APIs serve objects without a uid: place and name stand for it. */
-function keyOf(envelope: Envelope): string {
-  return envelope.uid === "" ? `${envelope.namespace ?? ""}/${envelope.name}` : envelope.uid;
+  /** Some aggregated APIs serve objects without a uid: kind, place and name stand for it. */
+  #keyOf({ uid, namespace, name }: Envelope): string {
+    return uid === "" ? `${resourceKey(this.#plan.resource)}/${namespace ?? ""}/${name}` : uid;
+  }
 }

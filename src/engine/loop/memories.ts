@@ -1,5 +1,6 @@
 import { copyMemo } from "../../memo/copy.js";
 import { ObjectMemory } from "./object-memory.js";
+import type { TrackedObject } from "./tracked-object.js";
 
 /** The memories of all objects of an operator, by uid: two streams of one object share one. */
 export class Memories {
@@ -16,16 +17,16 @@ export class Memories {
    */
   acquire(uid: string): ObjectMemory {
     const known = this.#byUid.get(uid);
-    const memory = known ?? new ObjectMemory(uid, copyMemo(this.#memo));
-    if (known === undefined) this.#byUid.set(uid, memory);
-    memory.references++;
+    if (known !== undefined) return known;
+    const memory = new ObjectMemory(uid, copyMemo(this.#memo));
+    this.#byUid.set(uid, memory);
     return memory;
   }
 
   /** A stream has dropped the object; `true` if it was the last one: the memory is forgotten. */
-  release(memory: ObjectMemory): boolean {
-    memory.references--;
-    if (memory.references > 0) return false;
+  release(object: TrackedObject): boolean {
+    const { memory } = object;
+    if (!memory.untrack(object)) return false;
     if (this.#byUid.get(memory.uid) === memory) this.#byUid.delete(memory.uid);
     return true;
   }

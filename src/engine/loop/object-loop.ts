@@ -79,10 +79,16 @@ export class ObjectLoop {
     return isIdle;
   }
 
-  /** Drops an object that is not served any more, without an event. */
-  async drop(object: TrackedObject): Promise<void> {
+  /** Drops all objects without an event: the operator stops. */
+  async dropAll(): Promise<void> {
+    const objects = [...this.memories.values()].flatMap(({ tracked }) => tracked);
+    await Promise.all(objects.map((object) => this.#drop(object)));
+  }
+
+  #drop(object: TrackedObject): Promise<void> {
+    object.leaveStream();
     object.memory.end();
-    await this.#leave(object);
+    return this.#leave(object);
   }
 
   #queue(memory: ObjectMemory, frame: EventFrame): void {
@@ -134,7 +140,7 @@ export class ObjectLoop {
   }
 
   async #leave(object: TrackedObject): Promise<void> {
-    await Promise.all(object.plan.aspects.map(async (aspect) => aspect.vanished(object)));
+    await Promise.all(object.plan.aspects.flatMap((aspect) => aspect.vanished(object) ?? []));
     const { memory } = object;
     if (!this.#forget(object)) return;
     const { scope } = memory;
@@ -144,7 +150,7 @@ export class ObjectLoop {
 
   #forget(object: TrackedObject): boolean {
     object.changes = undefined;
-    const isLast = this.memories.release(object.memory);
+    const isLast = this.memories.release(object);
     if (isLast) object.memory.end();
     return isLast;
   }

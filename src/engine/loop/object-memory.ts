@@ -1,18 +1,18 @@
 import type { ResourceScope } from "../../definitions/service-catalog.js";
 import type { EventFrame } from "./event-frame.js";
-import type { TrackedObject } from "./tracked-object.js";
+import type { TrackedObject, TrackingStream } from "./tracked-object.js";
 
 /** What an operator remembers of one object, whatever streams have seen it: its memo, its services, and the events that wait. */
 export class ObjectMemory {
   readonly uid: string;
   readonly memo: object;
-  /** Streams that have it. */
-  references = 0;
   /** Something of it is being handled: later events wait. */
   busy = false;
   /** It waits for a free worker. */
   isWaiting = false;
   scope: ResourceScope | undefined;
+  /** The object as its streams see it: the first of a chain, nearly always of one. */
+  #tracked: TrackedObject | undefined;
   #waiting: EventFrame[] | undefined;
   #unsettled: Set<TrackedObject> | undefined;
   #controller: AbortController | undefined;
@@ -21,6 +21,35 @@ export class ObjectMemory {
   constructor(uid: string, memo: object) {
     this.uid = uid;
     this.memo = memo;
+  }
+
+  /** The object as a stream sees it; `undefined` if that does not have it. */
+  trackedBy(stream: TrackingStream): TrackedObject | undefined {
+    let object = this.#tracked;
+    while (object !== undefined && (object.stream !== stream || object.isGone))
+      object = object.sibling;
+    return object;
+  }
+
+  /** The object as each stream sees it. */
+  get tracked(): readonly TrackedObject[] {
+    const all: TrackedObject[] = [];
+    for (let object = this.#tracked; object !== undefined; object = object.sibling)
+      all.push(object);
+    return all;
+  }
+
+  track(object: TrackedObject): void {
+    object.sibling = this.#tracked;
+    this.#tracked = object;
+  }
+
+  /** Forgets the object as one stream has seen it; `true` if it was the last one. */
+  untrack(object: TrackedObject): boolean {
+    if (this.#tracked === object) this.#tracked = object.sibling;
+    for (let before = this.#tracked; before !== undefined; before = before.sibling)
+      if (before.sibling === object) before.sibling = object.sibling;
+    return this.#tracked === undefined;
   }
 
   /** Aborts when the object is gone or the operator stops. Made when it is first asked for: it is the largest part of a memory. */

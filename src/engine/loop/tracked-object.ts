@@ -2,16 +2,25 @@ import { apiVersionOf } from "../../resources/resource.js";
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import type { LoggedObject } from "../../telemetry/logger.js";
 import type { ObjectVersion } from "../../kube/envelope.js";
+import type { Attachment } from "./aspect.js";
 import type { EventFrame } from "./event-frame.js";
 import type { KindPlan } from "./kind-plan.js";
 import type { KeptBody } from "./kept-body.js";
 import type { ObjectChanges } from "./object-changes.js";
 import type { ObjectMemory } from "./object-memory.js";
 
+/** The epoch of an object that its stream does not have any more. */
+const GONE = -1;
+
+/** The stream that brings an object. */
+export interface TrackingStream {
+  readonly plan: KindPlan;
+}
+
 /** An object as one stream sees it. There may be 100,000: what few of them need is made when it is needed. */
 export class TrackedObject {
   readonly memory: ObjectMemory;
-  readonly plan: KindPlan;
+  readonly stream: TrackingStream;
   readonly name: string;
   readonly namespace: string | undefined;
   /** The resourceVersion seen last: a listing that brings it again is no news. */
@@ -26,17 +35,54 @@ export class TrackedObject {
   changes: ObjectChanges | undefined;
   /** The patch with results that was sent last, where the status is not watched. */
   lastSent: string | undefined;
+  /** The same object as another stream sees it. Its memory writes it; nobody else may. */
+  sibling: TrackedObject | undefined;
+  /** What aspects keep with the object: the first of a chain. */
+  #attached: Attachment | undefined;
 
   constructor(
     memory: ObjectMemory,
-    plan: KindPlan,
+    stream: TrackingStream,
     identity: { readonly name: string; readonly namespace: string | undefined },
   ) {
     this.memory = memory;
-    this.plan = plan;
+    this.stream = stream;
     this.name = identity.name;
     this.namespace = identity.namespace;
     this.version = 0;
+  }
+
+  get plan(): KindPlan {
+    return this.stream.plan;
+  }
+
+  /** The stream does not have it any more; its DELETED may still have to be handled. */
+  get isGone(): boolean {
+    return this.epoch === GONE;
+  }
+
+  leaveStream(): void {
+    this.epoch = GONE;
+  }
+
+  get attached(): Attachment | undefined {
+    return this.#attached;
+  }
+
+  attach(attachment: Attachment): void {
+    attachment.next = this.#attached;
+    this.#attached = attachment;
+  }
+
+  /** Takes an attachment out; does nothing if it is not in. */
+  detach(attachment: Attachment): void {
+    if (this.#attached === attachment) {
+      this.#attached = attachment.next;
+      return;
+    }
+    for (let before = this.#attached; before !== undefined; before = before.next) {
+      if (before.next === attachment) before.next = attachment.next;
+    }
   }
 
   /** How log lines name it. */

@@ -79,7 +79,7 @@ export class TimerRunner {
 
   #setDue(task: TimerTask, dueMs: number): void {
     if (this.#isClosed || task.isStopped) return;
-    this.#heap.set(task, dueMs);
+    this.#heap.set(task, Math.ceil(dueMs));
     this.#arm();
   }
 
@@ -122,8 +122,8 @@ export class TimerRunner {
       return;
     }
     this.#heap.remove(task);
-    if (task.failures === 0) task.startedMs = nowMs;
-    if (task.handler.definition.schedule.sharp) task.gridMs ??= nowMs;
+    if (task.failures === 0) task.startedMs = Math.floor(nowMs);
+    if (task.handler.definition.schedule.sharp) task.gridMs ??= Math.floor(nowMs);
     this.#run(task);
   }
 

@@ -1,3 +1,4 @@
+import type { Attachment } from "../loop/aspect.js";
 import type { BoundHandler } from "../loop/bound-handler.js";
 import type { TrackedObject } from "../loop/tracked-object.js";
 import type { HeapEntry } from "../../support/timer-heap.js";
@@ -11,11 +12,15 @@ export interface IdleClock {
   beforeMs: number;
 }
 
-/** One timer of one object. There may be 100,000: small, and without a promise or a runtime's timer of its own. */
-export class TimerTask implements HeapEntry {
+/**
+ * One timer of one object. There may be 100,000: small, and without a promise or a runtime's timer of its own. Its moments are whole
+ * milliseconds, which V8 keeps in the object itself: each number with a fraction would be a small object of its own.
+ */
+export class TimerTask implements HeapEntry, Attachment {
   readonly object: TrackedObject;
   readonly handler: BoundHandler;
   readonly idle: IdleClock | undefined;
+  next: Attachment | undefined;
   dueMs = 0;
   heapIndex = -1;
   /** The run that is going on, if it is asynchronous. */

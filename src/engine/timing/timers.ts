@@ -1,7 +1,7 @@
 import { type Reads, widest } from "../../definitions/value-names.js";
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import { messageOf } from "../../support/errors.js";
-import type { Aspect } from "../loop/aspect.js";
+import type { Aspect, Attachment } from "../loop/aspect.js";
 import { type BoundHandler, handlerLabel } from "../loop/bound-handler.js";
 import type { EngineParts } from "../loop/engine-parts.js";
 import type { TrackedObject } from "../loop/tracked-object.js";
@@ -18,8 +18,6 @@ export class Timers implements Aspect {
   readonly #runner: TimerRunner;
   readonly #handlers: readonly BoundHandler[];
   readonly #hasIdle: boolean;
-  /** The tasks of each object; lists of just their size, as there may be 100,000. */
-  readonly #tasks = new Map<TrackedObject, readonly TimerTask[]>();
   /** Only where a timer waits for objects to be idle. */
   readonly #idle = new Map<TrackedObject, IdleClock>();
 
@@ -39,26 +37,25 @@ export class Timers implements Aspect {
     const nowMs = this.#parts.clock.monotonic();
     if (this.#hasIdle) this.#idle.set(object, { digest: "", changedMs: nowMs, beforeMs: nowMs });
     // Those with a filter, or that watch for changes, begin with the first state.
-    this.#tasks.set(
-      object,
-      this.settles ? [] : this.#handlers.map((handler) => this.#start(object, handler)),
-    );
+    if (!this.settles) for (const handler of this.#handlers) this.#start(object, handler);
   }
 
   settled(object: TrackedObject): void {
-    const tasks = this.#tasks.get(object);
-    if (tasks === undefined) return;
+    if (object.isGone) return;
     const idle = this.#idle.get(object);
-    if (idle !== undefined) this.#noteChange(object, tasks, idle);
-    this.#adjust(object, tasks);
+    if (idle !== undefined) this.#noteChange(object, idle);
+    for (const handler of this.#handlers) this.#adjust(object, handler);
   }
 
   vanished(object: TrackedObject): Promise<void> | undefined {
-    const tasks = this.#tasks.get(object) ?? [];
-    this.#tasks.delete(object);
     this.#idle.delete(object);
-    const running = tasks.flatMap((task) => this.#runner.stop(task) ?? []);
-    return running.length === 0 ? undefined : Promise.all(running).then(() => undefined);
+    let running: Promise<void>[] | undefined;
+    for (let task = taskAt(object.attached); task !== undefined; task = taskAt(task.next)) {
+      const last = this.#runner.stop(task);
+      object.detach(task);
+      if (last !== undefined) (running ??= []).push(last);
+    }
+    return running === undefined ? undefined : Promise.all(running).then(() => undefined);
   }
 
   /** An operator's own changes are no change by a user. */
@@ -71,7 +68,7 @@ export class Timers implements Aspect {
     idle.digest = digest;
   }
 
-  #noteChange(object: TrackedObject, tasks: readonly TimerTask[], idle: IdleClock): void {
+  #noteChange(object: TrackedObject, idle: IdleClock): void {
     const digest = essenceDigest(object.latest?.body() ?? object.outline);
     if (digest === idle.digest) return;
     const isFirst = idle.digest === "";
@@ -79,21 +76,25 @@ export class Timers implements Aspect {
     if (isFirst) return;
     idle.beforeMs = idle.changedMs;
     idle.changedMs = this.#parts.clock.monotonic();
-    for (const task of tasks) this.#runner.objectChanged(task);
+    for (let task = taskAt(object.attached); task !== undefined; task = taskAt(task.next))
+      this.#runner.objectChanged(task);
   }
 
-  /** Starts timers whose filter holds now, stops those whose filter does not. */
-  #adjust(object: TrackedObject, tasks: readonly TimerTask[]): void {
-    const adjusted = this.#handlers.flatMap((handler) => {
-      const own = tasks.filter((task) => task.handler === handler);
-      const ending = own.filter(({ isStopped, running }) => isStopped && running !== undefined);
-      const current = own.find(({ isStopped }) => !isStopped);
-      if (this.#matches(object, handler, current))
-        return [...ending, current ?? this.#start(object, handler, ending[0])];
-      const last = current === undefined ? undefined : this.#runner.stop(current);
-      return current === undefined || last === undefined ? ending : [...ending, current];
-    });
-    this.#tasks.set(object, adjusted);
+  /** Starts a timer whose filter holds now, stops one whose filter does not. */
+  #adjust(object: TrackedObject, handler: BoundHandler): void {
+    let current: TimerTask | undefined;
+    let ending: TimerTask | undefined;
+    for (let task = taskAt(object.attached); task !== undefined; task = taskAt(task.next)) {
+      if (task.handler !== handler) continue;
+      if (!task.isStopped) current = task;
+      else if (task.running === undefined) object.detach(task);
+      else ending = task;
+    }
+    if (this.#matches(object, handler, current)) {
+      if (current === undefined) this.#start(object, handler, ending);
+    } else if (current !== undefined && this.#runner.stop(current) === undefined) {
+      object.detach(current);
+    }
   }
 
   /** A filter that throws changes nothing: what ran goes on, what did not is not started. */
@@ -110,10 +111,17 @@ export class Timers implements Aspect {
   }
 
   /** A run that was told to end, and has not yet, is waited for: two runs of a timer never overlap. */
-  #start(object: TrackedObject, handler: BoundHandler, ending?: TimerTask): TimerTask {
+  #start(object: TrackedObject, handler: BoundHandler, ending?: TimerTask): void {
     const task = new TimerTask(object, handler, this.#idle.get(object));
+    object.attach(task);
     if (ending?.running === undefined) this.#runner.start(task);
     else void ending.running.then(() => this.#runner.start(task));
-    return task;
   }
+}
+
+/** The first timer from a link of an object's chain on. */
+function taskAt(link: Attachment | undefined): TimerTask | undefined {
+  let at = link;
+  while (at !== undefined && !(at instanceof TimerTask)) at = at.next;
+  return at;
 }
