@@ -25,20 +25,39 @@ export class WinstonLogger extends Logger {
 
   static create(options: WinstonOptions): WinstonLogger {
     const line = options.format === "json" ? jsonLine() : textLine(options.stream.isTTY === true);
-    const stream = new transports.Stream({ stream: options.stream });
+    const transport = new LineTransport(options.stream);
     return new WinstonLogger(
-      createLogger({ level: options.level, format: line, transports: [stream] }),
+      createLogger({ level: options.level, format: line, transports: [transport] }),
       undefined,
     );
   }
 
   log(level: LogLevel, message: string, details?: LogDetails): void {
     if (!this.#winston.isLevelEnabled(level)) return;
-    this.#winston.log(level, message, { object: this.#object, error: details?.error });
+    // As one entry: with more arguments winston looks for `%s` in the message, and drops the object where it finds one.
+    this.#winston.log({ level, message, object: this.#object, error: details?.error });
   }
 
   child(object: LoggedObject): Logger {
     return new WinstonLogger(this.#winston, object);
+  }
+}
+
+/** Where winston's formats leave the finished line. */
+const LINE = Symbol.for("message");
+
+/** Writes finished lines to a stream; without the callback that winston's puts into the event loop for each line. */
+class LineTransport extends transports.Stream {
+  readonly #stream: NodeJS.WritableStream;
+
+  constructor(stream: NodeJS.WritableStream) {
+    super({ stream });
+    this.#stream = stream;
+  }
+
+  override log(info: Readonly<Record<symbol, unknown>>, next: () => void): void {
+    this.#stream.write(`${String(info[LINE])}\n`);
+    next();
   }
 }
 

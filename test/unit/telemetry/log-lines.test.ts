@@ -62,6 +62,13 @@ describe("a log line as text", () => {
     expect(sink.lines[1]).toContain("INFO  [n] hello");
   });
 
+  it("keeps the object, the error and each letter of a message with per cent signs", () => {
+    const { logger, sink } = logging("text");
+    logger.child(OBJECT).error("The disk is 93%full, %s.", { error: new TypeError("oops") });
+    expect(sink.lines[0]).toContain("ERROR [default/a] The disk is 93%full, %s.");
+    expect(sink.lines[1]).toBe("TypeError: oops");
+  });
+
   it("shows the stack of an error", () => {
     const { logger, sink } = logging("text");
     logger.error("It failed.", { error: new TypeError("oops") });
