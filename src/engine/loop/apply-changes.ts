@@ -3,6 +3,7 @@ import { alreadyHas, isRecord, mergeInto, mergePatchBetween } from "../../resour
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import { apiVersionOf } from "../../resources/resource.js";
 import { hasCode, messageOf } from "../../support/errors.js";
+import { type Attachment, firstOf } from "./attachment.js";
 import type { EngineParts } from "./engine-parts.js";
 import type { ObjectChanges } from "./object-changes.js";
 import type { TrackedObject } from "./tracked-object.js";
@@ -59,9 +60,22 @@ async function sendNews(
     return;
   }
   const text = changes.results.length === 0 ? undefined : JSON.stringify(patch);
-  if (text !== undefined && object.lastSent === text) return;
+  const last = firstOf(SentResults, object.attached);
+  if (text !== undefined && last?.text === text) return;
   await send(parts, object, patch);
-  object.lastSent = text ?? object.lastSent;
+  if (text === undefined) return;
+  if (last === undefined) object.attach(new SentResults(text));
+  else last.text = text;
+}
+
+/** The patch with results that was sent last, where the status is not watched. */
+class SentResults implements Attachment {
+  next: Attachment | undefined;
+  text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 }
 
 /**

@@ -2,15 +2,6 @@ import type { Reads } from "../../definitions/value-names.js";
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import type { TrackedObject } from "./tracked-object.js";
 
-/**
- * What an aspect keeps with an object, a link in the object's chain. Maps of aspects by object would take more memory than what is
- * in them, where there are 100,000 objects.
- */
-export interface Attachment {
-  /** The next link, whosever it is. The object writes it; nobody else may. */
-  next: Attachment | undefined;
-}
-
 /** A part of the engine that does something for each object beside its event handlers. */
 export interface Aspect {
   /** What it has to know of an object between events. */

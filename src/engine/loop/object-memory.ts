@@ -1,3 +1,4 @@
+import { ABORTED } from "../../support/aborted.js";
 import type { ResourceScope } from "../../definitions/service-catalog.js";
 import type { EventFrame } from "./event-frame.js";
 import type { TrackedObject, TrackingStream } from "./tracked-object.js";
@@ -15,8 +16,8 @@ export class ObjectMemory {
   #tracked: TrackedObject | undefined;
   #waiting: EventFrame[] | undefined;
   #unsettled: Set<TrackedObject> | undefined;
+  /** Made when its signal is asked for. */
   #controller: AbortController | undefined;
-  #isEnded = false;
 
   constructor(uid: string, memo: object) {
     this.uid = uid;
@@ -52,17 +53,16 @@ export class ObjectMemory {
     return this.#tracked === undefined;
   }
 
-  /** Aborts when the object is gone or the operator stops. Made when it is first asked for: it is the largest part of a memory. */
+  /** Aborts when the object is gone or the operator stops. */
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
-    if (this.#isEnded) this.#controller.abort();
     return this.#controller.signal;
   }
 
   /** Tells running handlers to come to an end. */
   end(): void {
-    this.#isEnded = true;
-    this.#controller?.abort();
+    this.#controller ??= ABORTED;
+    this.#controller.abort();
   }
 
   /** Whether an event can be handled at once: nothing of the object is in work or waits. */

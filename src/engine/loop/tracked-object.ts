@@ -2,7 +2,7 @@ import { apiVersionOf } from "../../resources/resource.js";
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import type { LoggedObject } from "../../telemetry/logger.js";
 import type { ObjectVersion } from "../../kube/envelope.js";
-import type { Attachment } from "./aspect.js";
+import type { Attachment } from "./attachment.js";
 import type { EventFrame } from "./event-frame.js";
 import type { KindPlan } from "./kind-plan.js";
 import type { KeptBody } from "./kept-body.js";
@@ -33,8 +33,6 @@ export class TrackedObject {
   pending: EventFrame | undefined;
   /** What handlers of the batch want changed. */
   changes: ObjectChanges | undefined;
-  /** The patch with results that was sent last, where the status is not watched. */
-  lastSent: string | undefined;
   /** The same object as another stream sees it. Its memory writes it; nobody else may. */
   sibling: TrackedObject | undefined;
   /** What aspects keep with the object: the first of a chain. */

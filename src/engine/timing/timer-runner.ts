@@ -3,13 +3,14 @@ import { durationMs } from "../../support/duration.js";
 import { messageOf } from "../../support/errors.js";
 import { TimerHeap } from "../../support/timer-heap.js";
 import { applyChanges } from "../loop/apply-changes.js";
+import { firstOf } from "../loop/attachment.js";
 import { judge } from "../loop/attempts.js";
 import { handlerLabel } from "../loop/bound-handler.js";
 import type { EngineParts } from "../loop/engine-parts.js";
 import { isPromiseLike } from "../loop/event-handlers.js";
 import type { SlowCalls } from "../loop/slow-calls.js";
 import { TimerCall } from "./timer-call.js";
-import type { TimerTask } from "./timer-task.js";
+import { IdleClock, type TimerTask } from "./timer-task.js";
 
 /** Wake-ups are this far apart at least: 100,000 timers of 10 s cost a wake-up each 10 ms, not one each. */
 const WAKE_GRID_MS = 10;
@@ -52,15 +53,10 @@ export class TimerRunner {
 
   /** A timer that only waits for its object to be idle waits anew. */
   objectChanged(task: TimerTask): void {
-    const { intervalMs, idleMs } = task.handler.definition.schedule;
-    if (
-      task.isStopped ||
-      task.running !== undefined ||
-      idleMs === undefined ||
-      task.idle === undefined
-    )
-      return;
-    if (intervalMs === undefined) this.#setDue(task, task.idle.changedMs + idleMs);
+    const { intervalMs } = task.handler.definition.schedule;
+    const idleUntilMs = idleUntil(task);
+    if (intervalMs !== undefined || idleUntilMs === undefined) return;
+    if (!task.isStopped && task.running === undefined) this.#setDue(task, idleUntilMs);
   }
 
   /** No timer runs any more; those that run are told to come to an end. Resolves when they have. */
@@ -116,9 +112,9 @@ export class TimerRunner {
   }
 
   #due(task: TimerTask, nowMs: number): void {
-    const { idleMs } = task.handler.definition.schedule;
-    if (idleMs !== undefined && task.idle !== undefined && nowMs < task.idle.changedMs + idleMs) {
-      this.#setDue(task, task.idle.changedMs + idleMs);
+    const idleUntilMs = idleUntil(task);
+    if (idleUntilMs !== undefined && nowMs < idleUntilMs) {
+      this.#setDue(task, idleUntilMs);
       return;
     }
     this.#heap.remove(task);
@@ -201,14 +197,12 @@ export class TimerRunner {
   /** The run has ended, well or not: the next one starts with a clean state. */
   #next(task: TimerTask): void {
     task.failures = 0;
-    const { intervalMs, sharp, idleMs } = task.handler.definition.schedule;
+    const { intervalMs, sharp } = task.handler.definition.schedule;
     const nowMs = this.#parts.clock.monotonic();
     if (intervalMs === undefined) {
       // Idle only: once for each time of quiet. A change during the run begins a new one.
-      const { idle } = task;
-      if (idle !== undefined && idleMs !== undefined && idle.changedMs > task.startedMs) {
-        this.#setDue(task, idle.changedMs + idleMs);
-      }
+      const idleUntilMs = idleUntil(task);
+      if (idleUntilMs !== undefined && hasChangedSince(task)) this.#setDue(task, idleUntilMs);
       return;
     }
     if (!sharp || task.gridMs === undefined) {
@@ -218,6 +212,20 @@ export class TimerRunner {
     const steps = Math.floor((nowMs - task.gridMs) / intervalMs) + 1;
     this.#setDue(task, task.gridMs + steps * intervalMs);
   }
+}
+
+/** When the timer's object will have been idle for long enough, if nothing happens; `undefined`: the timer does not wait for that. */
+function idleUntil({ handler, object }: TimerTask): number | undefined {
+  const { idleMs } = handler.definition.schedule;
+  if (idleMs === undefined) return undefined;
+  const idle = firstOf(IdleClock, object.attached);
+  return idle === undefined ? undefined : idle.changedMs + idleMs;
+}
+
+/** Whether the object was changed while the run at hand went on. */
+function hasChangedSince({ object, startedMs }: TimerTask): boolean {
+  const idle = firstOf(IdleClock, object.attached);
+  return idle !== undefined && idle.changedMs > startedMs;
 }
 
 function addResult(call: TimerCall, result: unknown): void {

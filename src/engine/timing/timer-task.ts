@@ -1,15 +1,22 @@
-import type { Attachment } from "../loop/aspect.js";
+import type { Attachment } from "../loop/attachment.js";
 import type { BoundHandler } from "../loop/bound-handler.js";
 import type { TrackedObject } from "../loop/tracked-object.js";
+import { ABORTED } from "../../support/aborted.js";
 import type { HeapEntry } from "../../support/timer-heap.js";
 
 /** Since when an object has not been changed, for timers that wait for it to be idle. */
-export interface IdleClock {
-  /** Digest of its essence; empty before its first state. */
-  digest: string;
+export class IdleClock implements Attachment {
+  next: Attachment | undefined;
+  /** Digest of the object's essence; empty before its first state. */
+  digest = "";
   changedMs: number;
   /** `changedMs` of the change before: for one that turns out to be the operator's own. */
   beforeMs: number;
+
+  constructor(nowMs: number) {
+    this.changedMs = nowMs;
+    this.beforeMs = nowMs;
+  }
 }
 
 /**
@@ -19,13 +26,11 @@ export interface IdleClock {
 export class TimerTask implements HeapEntry, Attachment {
   readonly object: TrackedObject;
   readonly handler: BoundHandler;
-  readonly idle: IdleClock | undefined;
   next: Attachment | undefined;
   dueMs = 0;
   heapIndex = -1;
   /** The run that is going on, if it is asynchronous. */
   running: Promise<void> | undefined;
-  isStopped = false;
   /** Failed attempts of the run at hand. */
   failures = 0;
   /** When the first attempt of the run at hand began, on the monotonic clock. */
@@ -34,21 +39,23 @@ export class TimerTask implements HeapEntry, Attachment {
   gridMs: number | undefined;
   #controller: AbortController | undefined;
 
-  constructor(object: TrackedObject, handler: BoundHandler, idle?: IdleClock) {
+  constructor(object: TrackedObject, handler: BoundHandler) {
     this.object = object;
     this.handler = handler;
-    this.idle = idle;
+  }
+
+  get isStopped(): boolean {
+    return this.#controller?.signal.aborted === true;
   }
 
   /** Aborts when this timer stops: its object is gone, its filter does not hold any more, or the operator stops. */
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
-    if (this.isStopped) this.#controller.abort();
     return this.#controller.signal;
   }
 
   stop(): void {
-    this.isStopped = true;
-    this.#controller?.abort();
+    this.#controller ??= ABORTED;
+    this.#controller.abort();
   }
 }

@@ -1,14 +1,15 @@
 import { type Reads, widest } from "../../definitions/value-names.js";
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import { messageOf } from "../../support/errors.js";
-import type { Aspect, Attachment } from "../loop/aspect.js";
+import type { Aspect } from "../loop/aspect.js";
+import { type Attachment, firstOf } from "../loop/attachment.js";
 import { type BoundHandler, handlerLabel } from "../loop/bound-handler.js";
 import type { EngineParts } from "../loop/engine-parts.js";
 import type { TrackedObject } from "../loop/tracked-object.js";
 import { essenceDigest } from "./essence.js";
 import { TimerCall } from "./timer-call.js";
 import type { TimerRunner } from "./timer-runner.js";
-import { type IdleClock, TimerTask } from "./timer-task.js";
+import { IdleClock, TimerTask } from "./timer-task.js";
 
 /** The timers of one kind: one task for each object and timer, as long as the object exists and the timer's filter holds. */
 export class Timers implements Aspect {
@@ -18,8 +19,6 @@ export class Timers implements Aspect {
   readonly #runner: TimerRunner;
   readonly #handlers: readonly BoundHandler[];
   readonly #hasIdle: boolean;
-  /** Only where a timer waits for objects to be idle. */
-  readonly #idle = new Map<TrackedObject, IdleClock>();
 
   constructor(parts: EngineParts, runner: TimerRunner, handlers: readonly BoundHandler[]) {
     this.#parts = parts;
@@ -34,21 +33,19 @@ export class Timers implements Aspect {
   }
 
   appeared(object: TrackedObject): void {
-    const nowMs = this.#parts.clock.monotonic();
-    if (this.#hasIdle) this.#idle.set(object, { digest: "", changedMs: nowMs, beforeMs: nowMs });
+    if (this.#hasIdle) object.attach(new IdleClock(this.#parts.clock.monotonic()));
     // Those with a filter, or that watch for changes, begin with the first state.
     if (!this.settles) for (const handler of this.#handlers) this.#start(object, handler);
   }
 
   settled(object: TrackedObject): void {
     if (object.isGone) return;
-    const idle = this.#idle.get(object);
+    const idle = this.#hasIdle ? firstOf(IdleClock, object.attached) : undefined;
     if (idle !== undefined) this.#noteChange(object, idle);
     for (const handler of this.#handlers) this.#adjust(object, handler);
   }
 
   vanished(object: TrackedObject): Promise<void> | undefined {
-    this.#idle.delete(object);
     let running: Promise<void>[] | undefined;
     for (let task = taskAt(object.attached); task !== undefined; task = taskAt(task.next)) {
       const last = this.#runner.stop(task);
@@ -60,7 +57,7 @@ export class Timers implements Aspect {
 
   /** An operator's own changes are no change by a user. */
   wrote(object: TrackedObject, body: KubernetesObject, sinceMs: number): void {
-    const idle = this.#idle.get(object);
+    const idle = firstOf(IdleClock, object.attached);
     if (idle === undefined) return;
     const digest = essenceDigest(body);
     // The watch may bring a change before the server answers the request that made it.
@@ -112,7 +109,7 @@ export class Timers implements Aspect {
 
   /** A run that was told to end, and has not yet, is waited for: two runs of a timer never overlap. */
   #start(object: TrackedObject, handler: BoundHandler, ending?: TimerTask): void {
-    const task = new TimerTask(object, handler, this.#idle.get(object));
+    const task = new TimerTask(object, handler);
     object.attach(task);
     if (ending?.running === undefined) this.#runner.start(task);
     else void ending.running.then(() => this.#runner.start(task));
@@ -120,8 +117,4 @@ export class Timers implements Aspect {
 }
 
 /** The first timer from a link of an object's chain on. */
-function taskAt(link: Attachment | undefined): TimerTask | undefined {
-  let at = link;
-  while (at !== undefined && !(at instanceof TimerTask)) at = at.next;
-  return at;
-}
+const taskAt = (link: Attachment | undefined): TimerTask | undefined => firstOf(TimerTask, link);
