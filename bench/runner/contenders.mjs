@@ -53,14 +53,14 @@ export const DRAIN = {
   counts: "none",
 };
 
-/** An operator of bench/kephale, compiled into bench/.build. */
-export function kephale(name, file, { env = {}, ...more } = {}) {
+/** An operator of bench/kephale, compiled into bench/.build; `flags` are Node's. */
+export function kephale(name, file, { env = {}, flags = [], ...more } = {}) {
   const path = join(BUILD_FOLDER, "kephale", `${file}.js`);
   const missing = existsSync(path) ? undefined : "not compiled";
   return {
     ...node,
     name,
-    args: ["--expose-gc", path],
+    args: ["--expose-gc", ...flags, path],
     counts: "each",
     restShare: 0.1,
     env,

@@ -8,7 +8,7 @@ import {
   parseObject,
 } from "../envelope.js";
 import { eventTypeAt } from "./event-type.js";
-import { Byte, skipValue, stringAt, versionAt } from "./json-scanner.js";
+import { Byte, skipSpace, skipValue, stringAt, versionAt } from "./json-scanner.js";
 import { ObjectWalker } from "./object-walker.js";
 import { StreamEnvelope } from "./stream-envelope.js";
 
@@ -52,7 +52,7 @@ export class JsonEnvelope extends StreamEnvelope {
     this.#bytes = bytes;
     this.#type.start = NOWHERE;
     this.#body.start = NOWHERE;
-    const outer = this.#outer.begin(bytes, start, end);
+    const outer = this.#outer.begin(bytes, skipSpace(bytes, start, end), end);
     while (outer.next()) {
       if (outer.isKey("object")) this.#takeBody(outer, end);
       else if (outer.isKey("type")) takeString(outer, this.#type, bytes, end);

@@ -1,13 +1,18 @@
+// Taken once: in Jest each look-up of a global costs a microsecond, and there are millions.
+const { floor, imul } = Math;
+const { stringify } = JSON;
+
 /** Repeatable chance. */
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    state = (imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
 }
 
-const CHARACTERS = [
+const CHARACTERS: readonly [string, ...string[]] = [
+  "b",
   "a",
   "uid",
   "name",
@@ -30,7 +35,8 @@ const CHARACTERS = [
   " ",
   "metadata",
 ];
-const KEYS = [
+const KEYS: readonly [string, ...string[]] = [
+  "x",
   "type",
   "object",
   "apiVersion",
@@ -42,7 +48,6 @@ const KEYS = [
   "namespace",
   "spec",
   "labels",
-  "x",
   "ä",
   "",
 ];
@@ -57,7 +62,7 @@ export class RandomJson {
 
   /** A whole number below a limit. */
   below(limit: number): number {
-    return Math.floor(this.#random() * limit);
+    return floor(this.#random() * limit);
   }
 
   pick<Value>(values: readonly [Value, ...Value[]]): Value {
@@ -76,6 +81,24 @@ export class RandomJson {
       this.#member("object", this.below(8) === 0 ? this.value(1) : this.object()),
     ];
     return this.#object([...members, ...this.#others()]);
+  }
+
+  /** A text in which something was left out, put in, doubled or cut off. */
+  mutated(text: string): string {
+    const from = this.below(text.length);
+    const to = from + 1 + this.below(4);
+    switch (this.below(5)) {
+      case 0:
+        return text.slice(0, from) + text.slice(to);
+      case 1:
+        return text.slice(0, from) + this.pick(CHARACTERS) + text.slice(from);
+      case 2:
+        return text.slice(0, from) + this.pick(CHARACTERS) + text.slice(to);
+      case 3:
+        return text.slice(0, to) + text.slice(from);
+      default:
+        return text.slice(0, from);
+    }
   }
 
   /** An object of the API, more or less. */
@@ -100,7 +123,7 @@ export class RandomJson {
 
   #others(): readonly string[] {
     return Array.from({ length: this.below(4) }, () =>
-      this.#member(this.pick(["x", ...KEYS]), this.value(2)),
+      this.#member(this.pick(KEYS), this.value(2)),
     );
   }
 
@@ -121,7 +144,7 @@ export class RandomJson {
       case 6:
         return this.#object(
           Array.from({ length: this.below(4) }, () =>
-            this.#member(this.pick(["x", ...KEYS]), this.value(depth - 1)),
+            this.#member(this.pick(KEYS), this.value(depth - 1)),
           ),
         );
       default:
@@ -129,18 +152,19 @@ export class RandomJson {
     }
   }
 
-  /** A string with some of its characters written as escapes. */
+  /** A string; in every third one some of the characters are written as escapes. */
   string(text: string): string {
+    if (this.below(3) > 0) return stringify(text);
     let written = "";
     for (const unit of text.split("")) {
       const escape = `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-      written += this.below(12) === 0 ? escape : JSON.stringify(unit).slice(1, -1);
+      written += this.below(12) === 0 ? escape : stringify(unit).slice(1, -1);
     }
     return `"${written}"`;
   }
 
   #text(): string {
-    return Array.from({ length: this.below(6) }, () => this.pick(["b", ...CHARACTERS])).join("");
+    return Array.from({ length: this.below(6) }, () => this.pick(CHARACTERS)).join("");
   }
 
   #member(key: string, value: string): string {
@@ -148,10 +172,14 @@ export class RandomJson {
   }
 
   #object(members: readonly string[]): string {
-    const shuffled = members
-      .map((member) => ({ member, at: this.#random() }))
-      .toSorted((a, b) => a.at - b.at);
-    return `{${this.#space()}${shuffled.map(({ member }) => member).join(`${this.#space()},${this.#space()}`)}${this.#space()}}`;
+    const shuffled = [...members];
+    for (let at = shuffled.length - 1; at > 0; at--) {
+      const other = this.below(at + 1);
+      const [one = "", two = ""] = [shuffled[at], shuffled[other]];
+      shuffled[at] = two;
+      shuffled[other] = one;
+    }
+    return `{${this.#space()}${shuffled.join(`${this.#space()},${this.#space()}`)}${this.#space()}}`;
   }
 
   #space(): string {
