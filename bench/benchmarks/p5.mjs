@@ -52,7 +52,14 @@ export async function run(options) {
   const { rounds, peers, quick } = options;
   const objects = quick ? 10_000 : 100_000;
   const keeping = [PEERS.reflector, PEERS.typed, PEERS.unstructured, PEERS.java];
-  const definitions = [OURS, FULL, SMALL, BASELINES.keep, BASELINES.informer, ...(peers ? keeping : [])];
+  const definitions = [
+    OURS,
+    FULL,
+    SMALL,
+    BASELINES.keep,
+    BASELINES.informer,
+    ...(peers ? keeping : []),
+  ];
   const results = await interleave(
     { ...options, definitions, rounds: Math.min(rounds, 3) },
     (definition) => measureBoth(definition, objects),

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { ControlPlane, type PolicyRule } from "kephale/testing";
 import { parse } from "yaml";
 
+import { NpmStart } from "../launcher/npm-start.js";
 import { eventually } from "../support/eventually.js";
 import { freePort } from "../support/free-port.js";
 import { ON_EXISTING_CLUSTER } from "../support/test-cluster.js";
-import { SampleProgram, sampleFolder } from "../samples/sample-program.js";
+import { sampleFolder } from "../samples/sample-program.js";
 
 const TIMEOUT_MS = 90_000;
 
@@ -88,7 +89,7 @@ onOwnServer("a sample on a real server, with the rights that its README names", 
       );
       const user = await server.user({ name, rules });
       const liveness = `http://127.0.0.1:${await freePort()}/healthz`;
-      using program = new SampleProgram(name, user.kubeConfigFile, { LIVENESS: liveness });
+      using program = NpmStart.sample(name, user.kubeConfigFile, { LIVENESS: liveness });
       let edits = 0;
       await eventually(
         async () => {

@@ -17,7 +17,9 @@ export function hasPseudoTerminal(): boolean {
   );
 }
 
-/** A running `npm start` on fixture programs. */
+type Environment = Readonly<Record<string, string>>;
+
+/** A running `npm start`. */
 export class NpmStart {
   readonly #child: ChildProcess;
   #output = "";
@@ -27,8 +29,9 @@ export class NpmStart {
   /** Resolves with the exit code when nobody holds the output any more: npm and everything below it has ended. */
   readonly ended: Promise<number | null>;
 
-  private constructor(command: string, args: readonly string[]) {
-    this.#child = spawn(command, args, { cwd: ROOT, stdio: "pipe", detached: true });
+  private constructor(command: string, args: readonly string[], environment: Environment = {}) {
+    const env = { ...process.env, ...environment };
+    this.#child = spawn(command, args, { cwd: ROOT, stdio: "pipe", detached: true, env });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#output += text;
@@ -47,6 +50,12 @@ export class NpmStart {
 
   static run(folder: string, ...args: readonly string[]): NpmStart {
     return new NpmStart("npm", ["start", "--", "--samples", `${FIXTURES}/${folder}`, ...args]);
+  }
+
+  /** A sample of the package on a cluster that is there already. */
+  static sample(name: string, kubeConfigFile: string, environment: Environment = {}): NpmStart {
+    const args = ["start", "--", name, "--kubeconfig", kubeConfigFile];
+    return new NpmStart("npm", args, { NODE_OPTIONS: "", ...environment });
   }
 
   /** In a terminal, where Ctrl-C is a character. */
