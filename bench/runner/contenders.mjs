@@ -17,9 +17,12 @@ import { DRAIN_PROGRAM } from "./replay-server.mjs";
  * @property {number} [share] which part of the events it gets, where all would take minutes
  * @property {number} [warmShare] the same for the warm-up, where a compiler at run time needs more of it
  * @property {number} [mostObjects] with more, its timers alone would keep a core busy
+ * @property {number} [mostRounds] a benchmark is to end within ten minutes: what no target needs, or takes long, runs in the first rounds only
  * @property {boolean} [finalizer] its objects carry the finalizer that it would put on them
  * @property {string} [missing] what has to be done before it can run
  */
+
+const FEW_ROUNDS = 3;
 
 const node = { command: process.execPath, marks: true };
 
@@ -35,9 +38,17 @@ function baseline(name, file, more) {
 
 /** Node without an SDK. `keep` is the anchor of the ratios. */
 export const BASELINES = {
-  socket: baseline("Node: socket bytes only", "socket.mjs", { lists: false, counts: "none" }),
-  bytes: baseline("Node: dispatch, bytes only", "bytes.mjs", { lists: false, counts: "none" }),
-  split: baseline("Node: dispatch, lines", "split.mjs", { lists: false }),
+  socket: baseline("Node: socket bytes only", "socket.mjs", {
+    lists: false,
+    counts: "none",
+    mostRounds: FEW_ROUNDS,
+  }),
+  bytes: baseline("Node: dispatch, bytes only", "bytes.mjs", {
+    lists: false,
+    counts: "none",
+    mostRounds: FEW_ROUNDS,
+  }),
+  split: baseline("Node: dispatch, lines", "split.mjs", { lists: false, mostRounds: FEW_ROUNDS }),
   parse: baseline("Node: dispatch, JSON.parse", "parse.mjs", { lists: false }),
   keep: baseline("Node: dispatch, JSON.parse, keep latest", "keep.mjs"),
   envelope: baseline("Node: dispatch, envelope, keep line", "envelope.mjs"),
@@ -72,7 +83,7 @@ export function kephale(name, file, { env = {}, flags = [], ...more } = {}) {
 function peer(name, { folder, file, args = [], ...more }) {
   const path = join(PEERS_FOLDER, folder, file);
   const missing = existsSync(path) ? undefined : "not built: node bench/peers/build.mjs";
-  return { name, command: path, args, peer: true, missing, ...more };
+  return { name, command: path, args, peer: true, missing, mostRounds: FEW_ROUNDS, ...more };
 }
 
 const rust = { folder: "kube-rs", file: "target/release/ping", counts: "each" };
@@ -80,7 +91,7 @@ const go = {
   folder: "controller-runtime",
   file: "ping",
   counts: "latest",
-  share: 0.25,
+  share: 0.1,
   restShare: 0.3,
 };
 const java = join(PEERS_FOLDER, "java-operator-sdk");
@@ -109,7 +120,7 @@ export const PEERS = {
       "dev.kephale.bench.Main",
     ],
     counts: "latest",
-    share: 0.25,
+    share: 0.1,
     warmShare: 2.5,
     restShare: 0.4,
   },

@@ -20,7 +20,8 @@ export async function interleave({ definitions, rounds, log, only, profile }, ru
   }));
   for (let round = 1; round <= rounds; round++) {
     for (const result of results) {
-      if (result.failure !== undefined) continue;
+      const isDone = round > (result.definition.mostRounds ?? rounds);
+      if (isDone || result.failure !== undefined) continue;
       try {
         const sample = await run(profile ? profiled(result.definition) : result.definition);
         result.samples.push(sample);

@@ -1,7 +1,7 @@
 import { LifecycleError } from "../support/errors.js";
 import { VERSION } from "../support/version.js";
 import { abortable, abortError } from "./abortable.js";
-import { Connections } from "./connections.js";
+import { ConnectionsByCredential } from "./connections-by-credential.js";
 import type { Credential, RequestHeaders } from "./credential.js";
 import { KubeApiError } from "./errors.js";
 import { exchange } from "./exchange.js";
@@ -36,13 +36,14 @@ const CREDENTIAL_TRIES = 3;
 /** Sends requests to the API server: connections, credentials, time limits, attempts, errors. */
 export class Transport {
   readonly #options: TransportOptions;
-  readonly #connections = new Map<Credential, Connections>();
-  readonly #retired = new Set<Connections>();
+  readonly #connections: ConnectionsByCredential;
   readonly #calls = new Set<AbortController>();
   #closed = false;
 
   constructor(options: TransportOptions) {
+    const { vault, limits } = options;
     this.#options = options;
+    this.#connections = new ConnectionsByCredential(vault, () => limits().connectTimeoutMs);
   }
 
   /**
@@ -91,9 +92,7 @@ export class Transport {
   async close(): Promise<void> {
     this.#closed = true;
     for (const call of this.#calls) call.abort(stopped());
-    const all = [...this.#connections.values(), ...this.#retired];
-    this.#connections.clear();
-    await Promise.all(all.map(async (connections) => connections.destroy()));
+    await this.#connections.destroy();
   }
 
   #messageOf(options: RequestOptions): Message {
@@ -169,7 +168,7 @@ export class Transport {
       } catch (error) {
         if (!(error instanceof KubeApiError) || error.status !== 401) throw error;
         vault.refuse(credential, headers);
-        this.#retire(credential);
+        this.#connections.retire(credential);
         if (tries >= CREDENTIAL_TRIES) throw error;
       }
     }
@@ -181,7 +180,7 @@ export class Transport {
   ): Promise<RawResponse> {
     const { clock, counters } = this.#options;
     if (as.signal.aborted) throw abortError(as.signal);
-    const connections = this.#connectionsOf(as.credential);
+    const connections = this.#connections.of(as.credential);
     const { method, path, body, timeoutMs, reader } = message;
     const what = `${method} ${as.credential.server}${path}`;
     message.count();
@@ -201,34 +200,6 @@ export class Transport {
     });
     if (response.status >= 200 && response.status <= 299) return response;
     throw errorOfResponse({ ...response, body: response.body.toString("utf8") }, what);
-  }
-
-  #connectionsOf(credential: Credential): Connections {
-    const present = this.#connections.get(credential);
-    if (present !== undefined) return present;
-    for (const other of this.#connections.keys())
-      if (!this.#options.vault.holds(other)) this.#retire(other);
-    const created = new Connections(credential, this.#options.limits().connectTimeoutMs);
-    this.#connections.set(credential, created);
-    return created;
-  }
-
-  /** Watches on these connections are still good: they end when the server ends them, or with the transport. */
-  #retire(credential: Credential): void {
-    const connections = this.#connections.get(credential);
-    if (connections === undefined) return;
-    this.#connections.delete(credential);
-    this.#retired.add(connections);
-    void this.#forget(connections);
-  }
-
-  async #forget(connections: Connections): Promise<void> {
-    try {
-      await connections.retire();
-    } catch {
-      // It was destroyed meanwhile: the transport is closed.
-    }
-    this.#retired.delete(connections);
   }
 }
 

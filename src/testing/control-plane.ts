@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { readTestEnvironment } from "../settings/test-environment.js";
 import { LifecycleError, OperatorError } from "../support/errors.js";
 import { findBinaries } from "./binaries.js";
 import type { ControlPlaneBinaries } from "./binaries.js";
-import { CertificateAuthority, newSigningKey } from "./certificates.js";
+import { CertificateAuthority } from "./certificates.js";
 import { ClusterClient } from "./cluster-client.js";
 import { resolveControlPlane } from "./control-plane-options.js";
 import type { ControlPlaneOptions, ControlPlaneSettings } from "./control-plane-options.js";
@@ -17,6 +17,7 @@ import { ControlPlaneServers, PortTakenError } from "./control-plane-servers.js"
 import { assertIsCrd, untilServed } from "./served-kinds.js";
 import { freePorts } from "./free-ports.js";
 import { writeKubeConfig } from "./kubeconfig-file.js";
+import { writeServerFiles } from "./server-files.js";
 import { LAYOUT_FILES, apiServerUrl } from "./server-programs.js";
 import type { ControlPlaneLayout } from "./server-programs.js";
 import { until } from "./until.js";
@@ -250,19 +251,4 @@ async function readContent(settings: ControlPlaneSettings): Promise<Content> {
   for (const { object, origin } of crds) assertIsCrd(object, origin);
   const objects = await readInputs(settings.objects, "objects");
   return { crds: crds.map(({ object }) => object), objects: objects.map(({ object }) => object) };
-}
-
-function writeServerFiles(folder: string, authority: CertificateAuthority): void {
-  const server = authority.issue({
-    commonName: "kube-apiserver",
-    hosts: ["localhost", "127.0.0.1", "10.0.0.1"],
-  });
-  const tokens = newSigningKey();
-  const write = (file: keyof typeof LAYOUT_FILES, content: string): void =>
-    writeFileSync(join(folder, LAYOUT_FILES[file]), content, { mode: 0o600 });
-  write("authority", authority.certificate);
-  write("serverCertificate", server.certificate);
-  write("serverKey", server.key);
-  write("tokenKey", tokens.privateKey);
-  write("tokenPublicKey", tokens.publicKey);
 }

@@ -16,7 +16,7 @@ import { TrackedObject, type TrackingStream } from "./tracked-object.js";
 export class KindFeed implements StreamSink, TrackingStream {
   readonly #parts: EngineParts;
   readonly #loop: ObjectLoop;
-  readonly #plan: KindPlan;
+  readonly plan: KindPlan;
   readonly #frame: EventFrame;
   readonly #namespaces = new Map<string, string>();
   /** Objects whose batch ends with the chunk at hand. */
@@ -29,12 +29,8 @@ export class KindFeed implements StreamSink, TrackingStream {
   constructor(parts: EngineParts, loop: ObjectLoop, plan: KindPlan) {
     this.#parts = parts;
     this.#loop = loop;
-    this.#plan = plan;
+    this.plan = plan;
     this.#frame = EventFrame.shared(parts);
-  }
-
-  get plan(): KindPlan {
-    return this.#plan;
   }
 
   get size(): number {
@@ -43,7 +39,7 @@ export class KindFeed implements StreamSink, TrackingStream {
 
   /** An object by its kind, namespace and name: for whoever does not know its uid. */
   find({ kind, metadata }: KubernetesObject): TrackedObject | undefined {
-    if (kind !== undefined && kind !== this.#plan.resource.kind) return undefined;
+    if (kind !== undefined && kind !== this.plan.resource.kind) return undefined;
     for (const object of this.#objects())
       if (object.name === metadata?.name && object.namespace === metadata.namespace) return object;
     return undefined;
@@ -93,7 +89,7 @@ export class KindFeed implements StreamSink, TrackingStream {
   }
 
   malformed(problem: string): void {
-    const { resource } = this.#plan;
+    const { resource } = this.plan;
     this.#parts.logger.error(
       `The server sent an object of ${resource.plural} that cannot be read, and is left out: ${problem}`,
     );
@@ -125,7 +121,7 @@ export class KindFeed implements StreamSink, TrackingStream {
   #offer(object: TrackedObject, envelope: Envelope): void {
     object.version = envelope.version;
     const frame = this.#frame.load(object, envelope);
-    if (this.#plan.keeps !== "nothing" && envelope.type !== "DELETED") object.latest = frame.keep();
+    if (this.plan.keeps !== "nothing" && envelope.type !== "DELETED") object.latest = frame.keep();
     if (this.#loop.offer(frame) && object.pending !== undefined) this.#unsettled.push(object);
   }
 
@@ -148,10 +144,10 @@ export class KindFeed implements StreamSink, TrackingStream {
       object.epoch = this.#epoch;
       memory.track(object);
       this.#size++;
-      for (const aspect of this.#plan.aspects) aspect.appeared(object);
+      for (const aspect of this.plan.aspects) aspect.appeared(object);
       return object;
     } catch (error) {
-      const where = describeObject(this.#plan.resource.kind, namespace, name);
+      const where = describeObject(this.plan.resource.kind, namespace, name);
       this.#parts.logger.error(
         `The memo cannot be copied for ${where}: ${messageOf(error)}. This event is not handled; copying is tried again at the next.`,
         { error },
@@ -161,7 +157,10 @@ export class KindFeed implements StreamSink, TrackingStream {
   }
 
   /** Some aggregated APIs serve objects without a uid: kind, place and name stand for it. */
-  #keyOf({ uid, namespace, name }: Envelope): string {
-    return uid === "" ? `${resourceKey(this.#plan.resource)}/${namespace ?? ""}/${name}` : uid;
+  #keyOf(envelope: Envelope): string {
+    // Name and namespace are read from the bytes when they are asked for: nearly no event needs them.
+    if (envelope.uid !== "") return envelope.uid;
+    const { namespace = "", name } = envelope;
+    return `${resourceKey(this.plan.resource)}/${namespace}/${name}`;
   }
 }

@@ -1,4 +1,4 @@
-import { ABORTED } from "../../support/aborted.js";
+import { aborted } from "../../support/aborted.js";
 import type { ResourceScope } from "../../definitions/service-catalog.js";
 import type { EventFrame } from "./event-frame.js";
 import type { TrackedObject, TrackingStream } from "./tracked-object.js";
@@ -61,8 +61,7 @@ export class ObjectMemory {
 
   /** Tells running handlers to come to an end. */
   end(): void {
-    this.#controller ??= ABORTED;
-    this.#controller.abort();
+    this.#controller = aborted(this.#controller);
   }
 
   /** Whether an event can be handled at once: nothing of the object is in work or waits. */

@@ -1,7 +1,7 @@
 import type { Attachment } from "../loop/attachment.js";
 import type { BoundHandler } from "../loop/bound-handler.js";
 import type { TrackedObject } from "../loop/tracked-object.js";
-import { ABORTED } from "../../support/aborted.js";
+import { aborted } from "../../support/aborted.js";
 import type { HeapEntry } from "../../support/timer-heap.js";
 
 /** Since when an object has not been changed, for timers that wait for it to be idle. */
@@ -55,7 +55,6 @@ export class TimerTask implements HeapEntry, Attachment {
   }
 
   stop(): void {
-    this.#controller ??= ABORTED;
-    this.#controller.abort();
+    this.#controller = aborted(this.#controller);
   }
 }

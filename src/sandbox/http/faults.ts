@@ -1,3 +1,7 @@
+import { failure } from "../api/status.js";
+import { type Answer, failureAnswer } from "./answer.js";
+import type { RequestInfo } from "./request-info.js";
+
 /** What the sandbox knows of a request when it asks whether to fail it. */
 export interface InterceptedRequest {
   readonly method: string;
@@ -53,4 +57,37 @@ export class Interceptors {
     }
     return undefined;
   }
+}
+
+/** What interceptors are shown of a request. */
+export function intercepted(
+  info: RequestInfo,
+  headers: InterceptedRequest["headers"],
+): InterceptedRequest {
+  const { method, path, query, verb, resource } = info;
+  return {
+    method,
+    path,
+    query,
+    verb,
+    headers,
+    group: resource?.group,
+    version: resource?.version,
+    resource: resource?.plural,
+    namespace: resource?.namespace,
+    name: resource?.name,
+    subresource: resource?.subresource,
+  };
+}
+
+/** The answer that a fault with a status is. */
+export function faultAnswer(fault: Extract<Fault, { status: number }>): Answer {
+  const { status, message = "injected by a test", reason, retryAfterSeconds, body } = fault;
+  const details = retryAfterSeconds === undefined ? undefined : { retryAfterSeconds };
+  const parts = {
+    ...(reason === undefined ? {} : { reason }),
+    ...(details === undefined ? {} : { details }),
+  };
+  const answer = failureAnswer(failure(status, message, parts));
+  return body === undefined ? answer : { ...answer, body };
 }

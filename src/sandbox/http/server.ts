@@ -9,7 +9,7 @@ import { readListOptions, readSelection } from "../verbs/list-options.js";
 import { Watch } from "../verbs/watch.js";
 import { type Answer, failureAnswer, PAGE_NOT_FOUND } from "./answer.js";
 import { readBody } from "./body.js";
-import { type Fault, type InterceptedRequest, Interceptors } from "./faults.js";
+import { type Fault, faultAnswer, intercepted, Interceptors } from "./faults.js";
 import { Journal } from "./journal.js";
 import { CONTENT_TYPES } from "./media-types.js";
 import { OpenWatches } from "./open-watches.js";
@@ -101,7 +101,7 @@ export class ApiServer {
     const info = readRequest(request.method ?? "GET", request.url ?? "/");
     const exchange = { request, response, info };
     try {
-      const fault = this.interceptors.faultFor(intercepted(info, request));
+      const fault = this.interceptors.faultFor(intercepted(info, request.headers));
       if (fault !== undefined) await this.#fail(exchange, fault);
       else await this.#answer(exchange);
     } catch (error) {
@@ -219,34 +219,6 @@ export class ApiServer {
 function warningHeader(text: string): string {
   const quoted = JSON.stringify(text).replaceAll("\u007f", "");
   return `299 - ${Buffer.from(quoted, "utf8").toString("latin1")}`;
-}
-
-function intercepted(info: RequestInfo, request: IncomingMessage): InterceptedRequest {
-  const { method, path, query, verb, resource } = info;
-  return {
-    method,
-    path,
-    query,
-    verb,
-    headers: request.headers,
-    group: resource?.group,
-    version: resource?.version,
-    resource: resource?.plural,
-    namespace: resource?.namespace,
-    name: resource?.name,
-    subresource: resource?.subresource,
-  };
-}
-
-function faultAnswer(fault: Extract<Fault, { status: number }>): Answer {
-  const { status, message = "injected by a test", reason, retryAfterSeconds, body } = fault;
-  const details = retryAfterSeconds === undefined ? undefined : { retryAfterSeconds };
-  const parts = {
-    ...(reason === undefined ? {} : { reason }),
-    ...(details === undefined ? {} : { details }),
-  };
-  const answer = failureAnswer(failure(status, message, parts));
-  return body === undefined ? answer : { ...answer, body };
 }
 
 function refusal(error: unknown): Answer {
