@@ -117,7 +117,7 @@ export class EngineBench {
 /** Plays what a stream brings: each event through the same envelope, as a real one does. */
 export class FakeStream {
   readonly feed: KindFeed;
-  readonly #envelope: JsonEnvelope;
+  readonly #envelope: CountingEnvelope;
   readonly #resource: Resource;
   #version = 0;
 
@@ -126,12 +126,17 @@ export class FakeStream {
     this.feed = new KindFeed(bench.parts, bench.loop, plan);
     const apiVersion = apiVersionOf(plan.resource);
     const isPartial = plan.view === "metadata";
-    this.#envelope = new JsonEnvelope({
+    this.#envelope = new CountingEnvelope({
       apiVersion,
       kind: plan.resource.kind,
       isPartial,
       counters: bench.counters,
     });
+  }
+
+  /** How often the name or the namespace of an object was read from its bytes. */
+  get identityReads(): number {
+    return this.#envelope.identityReads;
   }
 
   added(name: string, more: KubernetesObject = {}): void {
@@ -180,5 +185,20 @@ export class FakeStream {
       metadata: { name, ...place, uid: `uid-${name}`, resourceVersion: version, ...metadata },
       ...rest,
     };
+  }
+}
+
+/** Counts what costs a string for each event. */
+class CountingEnvelope extends JsonEnvelope {
+  identityReads = 0;
+
+  override get name(): string {
+    this.identityReads++;
+    return super.name;
+  }
+
+  override get namespace(): string | undefined {
+    this.identityReads++;
+    return super.namespace;
   }
 }

@@ -67,6 +67,21 @@ describe("a burst of events of one object", () => {
     expect(bench.counters.events).toBe(BURST + 1);
   });
 
+  it("has its name read once only, when the object appears, where handlers only count", () => {
+    class Counting {
+      @OnEvent("KopfExample")
+      seen(memo: Counter): void {
+        memo.counter++;
+      }
+    }
+    const { stream } = new EngineBench(Counting, { memo: new Counter() });
+    stream.added("a");
+    const reads = stream.identityReads;
+    for (let step = 0; step < BURST; step++) stream.modified("a");
+    stream.list(stream.object("a"));
+    expect(stream.identityReads).toBe(reads);
+  });
+
   it("reaches a coalescing handler as one call with the last state, and one parse", async () => {
     class Latest extends Holding {
       @OnEvent("KopfExample", { coalesce: true })
