@@ -51,7 +51,9 @@ export const BASELINES = {
   split: baseline("Node: dispatch, lines", "split.mjs", { lists: false, mostRounds: FEW_ROUNDS }),
   parse: baseline("Node: dispatch, JSON.parse", "parse.mjs", { lists: false }),
   keep: baseline("Node: dispatch, JSON.parse, keep latest", "keep.mjs"),
-  envelope: baseline("Node: dispatch, envelope, keep line", "envelope.mjs"),
+  envelope: baseline("Node: dispatch, envelope, keep line", "envelope.mjs", {
+    mostRounds: FEW_ROUNDS,
+  }),
   informer: baseline("client-node informer, empty callback", "informer.mjs"),
 };
 
@@ -134,7 +136,7 @@ export const PEERS = {
       join(BENCH_FOLDER, "peers", "kopf", "ping.py"),
     ],
     counts: "each",
-    share: 0.05,
+    share: 0.03,
     restShare: 0.3,
     mostObjects: 1_000,
     finalizer: true,

@@ -1,4 +1,4 @@
-import { aborted } from "../../support/aborted.js";
+import { controllerOf, ended, type LazyController } from "../../support/lazy-controller.js";
 import type { ResourceScope } from "../../definitions/service-catalog.js";
 import type { EventFrame } from "./event-frame.js";
 import type { TrackedObject, TrackingStream } from "./tracked-object.js";
@@ -16,8 +16,7 @@ export class ObjectMemory {
   #tracked: TrackedObject | undefined;
   #waiting: EventFrame[] | undefined;
   #unsettled: Set<TrackedObject> | undefined;
-  /** Made when its signal is asked for. */
-  #controller: AbortController | undefined;
+  #controller: LazyController;
 
   constructor(uid: string, memo: object) {
     this.uid = uid;
@@ -55,13 +54,14 @@ export class ObjectMemory {
 
   /** Aborts when the object is gone or the operator stops. */
   get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
-    return this.#controller.signal;
+    const controller = controllerOf(this.#controller);
+    this.#controller = controller;
+    return controller.signal;
   }
 
   /** Tells running handlers to come to an end. */
   end(): void {
-    this.#controller = aborted(this.#controller);
+    this.#controller = ended(this.#controller);
   }
 
   /** Whether an event can be handled at once: nothing of the object is in work or waits. */

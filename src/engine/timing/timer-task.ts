@@ -1,7 +1,12 @@
 import type { Attachment } from "../loop/attachment.js";
 import type { BoundHandler } from "../loop/bound-handler.js";
 import type { TrackedObject } from "../loop/tracked-object.js";
-import { aborted } from "../../support/aborted.js";
+import {
+  controllerOf,
+  ended,
+  hasEnded,
+  type LazyController,
+} from "../../support/lazy-controller.js";
 import type { HeapEntry } from "../../support/timer-heap.js";
 
 /** Since when an object has not been changed, for timers that wait for it to be idle. */
@@ -37,7 +42,7 @@ export class TimerTask implements HeapEntry, Attachment {
   startedMs = 0;
   /** The moment from which a sharp timer's grid counts; `undefined` before the first run. */
   gridMs: number | undefined;
-  #controller: AbortController | undefined;
+  #controller: LazyController;
 
   constructor(object: TrackedObject, handler: BoundHandler) {
     this.object = object;
@@ -45,16 +50,17 @@ export class TimerTask implements HeapEntry, Attachment {
   }
 
   get isStopped(): boolean {
-    return this.#controller?.signal.aborted === true;
+    return hasEnded(this.#controller);
   }
 
   /** Aborts when this timer stops: its object is gone, its filter does not hold any more, or the operator stops. */
   get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
-    return this.#controller.signal;
+    const controller = controllerOf(this.#controller);
+    this.#controller = controller;
+    return controller.signal;
   }
 
   stop(): void {
-    this.#controller = aborted(this.#controller);
+    this.#controller = ended(this.#controller);
   }
 }
