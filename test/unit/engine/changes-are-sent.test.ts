@@ -149,6 +149,14 @@ describe("a handler's result", () => {
 });
 
 describe("a handler's patch", () => {
+  class Both {
+    @OnEvent("KopfExample")
+    seen(patch: Patch): void {
+      patch.spec["step"] = 2;
+      patch.status["phase"] = "Ready";
+    }
+  }
+
   it("is one for all handlers of an event, with their results", async () => {
     class Two {
       @OnEvent("KopfExample")
@@ -196,13 +204,6 @@ describe("a handler's patch", () => {
   });
 
   it("goes in two parts where the status is a subresource", async () => {
-    class Both {
-      @OnEvent("KopfExample")
-      seen(patch: Patch): void {
-        patch.spec["step"] = 2;
-        patch.status["phase"] = "Ready";
-      }
-    }
     const bench = new EngineBench(Both, { resource: { subresources: ["status"] } });
     create(bench, "a");
     await bench.clock.settle();
@@ -213,13 +214,6 @@ describe("a handler's patch", () => {
   });
 
   it("sends the status even where the rest may not be changed, and tells of the missing right", async () => {
-    class Both {
-      @OnEvent("KopfExample")
-      seen(patch: Patch): void {
-        patch.spec["step"] = 2;
-        patch.status["phase"] = "Ready";
-      }
-    }
     const bench = new EngineBench(Both, { resource: { subresources: ["status"] } });
     bench.kube.beforePatch = ({ subresource }) => {
       if (subresource !== undefined) return;
