@@ -80,17 +80,26 @@ class SentResults implements Attachment {
 
 /**
  * Sends a patch, its status apart where that is a subresource. These are two rights: a status is sent even where the rest may not be.
+ * Where neither may be, the first refusal is the one that is told.
  */
 async function send(parts: EngineParts, object: TrackedObject, patch: MergePatch): Promise<void> {
   const { main, status } = split(object, patch);
   try {
     if (main !== undefined) await sendMain(parts, object, main);
   } catch (error) {
-    if (status !== undefined && hasCode(error, "KUBE_FORBIDDEN"))
-      await sendStatus(parts, object, status);
+    if (status === undefined || !hasCode(error, "KUBE_FORBIDDEN")) throw error;
+    await unlessForbidden(sendStatus(parts, object, status));
     throw error;
   }
   if (status !== undefined) await sendStatus(parts, object, status);
+}
+
+async function unlessForbidden(sending: Promise<void>): Promise<void> {
+  try {
+    await sending;
+  } catch (error) {
+    if (!hasCode(error, "KUBE_FORBIDDEN")) throw error;
+  }
 }
 
 interface SplitPatch {

@@ -225,6 +225,17 @@ describe("a handler's patch", () => {
     expect(bench.logger.lines).toEqual([expect.stringContaining("It may not be patched.")]);
   });
 
+  it("tells of the first refusal where neither part may be sent", async () => {
+    const bench = new EngineBench(Both, { resource: { subresources: ["status"] } });
+    bench.kube.beforePatch = ({ subresource = "the object" }) => {
+      throw new ForbiddenError(`Not ${subresource}.`, { status: 403, reason: "Forbidden" });
+    };
+    create(bench, "a");
+    await bench.clock.settle();
+    expect(bench.kube.patches).toHaveLength(2);
+    expect(bench.logger.lines).toEqual([expect.stringContaining("Not the object.")]);
+  });
+
   it("of an object that is gone is no error", async () => {
     class Late {
       @OnEvent("KopfExample")
