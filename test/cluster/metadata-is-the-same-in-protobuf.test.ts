@@ -173,6 +173,11 @@ describe("metadata on a real cluster", () => {
     });
     abort.abort();
     await running;
+    // Its namespace could not go otherwise.
+    await cluster.client.patch(
+      { ...kind, metadata: { name: "c", namespace: cluster.namespace } },
+      { metadata: { finalizers: null } },
+    );
     expect([...sink.readers]).toEqual([expect.any(ProtobufEnvelope)]);
     expect(sink.problems).toEqual([]);
     expect(setup.counters.listCauses).toEqual({ start: 1 });
