@@ -58,10 +58,15 @@ export class NpmStart {
     return new NpmStart("npm", args, { NODE_OPTIONS: "", ...environment });
   }
 
-  /** In a terminal, where Ctrl-C is a character. */
+  /**
+   * In a terminal, where Ctrl-C is a character. `script` runs the command by $SHELL. Without `exec` a dash would stay in the
+   * terminal's process group and die of the Ctrl-C, whatever npm's exit code is.
+   */
   static runInTerminal(folder: string, ...args: readonly string[]): NpmStart {
-    const command = ["npm", "start", "--", "--samples", `${FIXTURES}/${folder}`, ...args].join(" ");
-    return new NpmStart("script", ["--quiet", "--return", "--command", command, "/dev/null"]);
+    const samples = `${FIXTURES}/${folder}`;
+    const command = ["exec npm start -- --samples", samples, ...args].join(" ");
+    const flags = ["--quiet", "--return", "--command", command];
+    return new NpmStart("script", [...flags, "/dev/null"], { SHELL: "/bin/sh" });
   }
 
   /** Without npm in between, so that a signal reaches the launcher itself. */
