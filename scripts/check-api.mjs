@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { forgottenExports } from "./forgotten-exports.mjs";
 import { ROOT, binary, environmentFor, run } from "./process.mjs";
 
 /** Intermediate files: reports to compare, and the documentation model that a test of defaults reads. */
@@ -21,6 +22,11 @@ export async function checkApi({ nodeBinary, write = false }) {
     output += result.output;
     exitCode = Math.max(exitCode, result.exitCode);
   }
+  const forgotten = forgottenExports(entries().map(({ report }) => readReport(report)));
+  for (const name of forgotten) {
+    exitCode = 1;
+    output += `${name} is in a public signature, but no entry of the package exports it: export it, or keep it out of the signature.\n`;
+  }
   if (exitCode !== 0)
     output += "When the change of the API is meant: npm run fix, and commit etc/.\n";
   return { exitCode, output };
@@ -35,6 +41,11 @@ function entries() {
       report: `${name}${subpath.slice(1).replaceAll("/", "-")}`,
       types: path.join(ROOT, types),
     }));
+}
+
+function readReport(report) {
+  const file = path.join(ROOT, "etc", `${report}.api.md`);
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
 function extract({ report, types }, nodeBinary, write) {

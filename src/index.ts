@@ -5,6 +5,7 @@ import "reflect-metadata";
 export { bootstrap } from "./operator/bootstrap.js";
 export type { BootstrapOptions } from "./operator/options.js";
 export { RunningOperator } from "./operator/running-operator.js";
+export type { TransportCounters } from "./kube/transport-counters.js";
 
 // Memos
 export { copy, type Copyable } from "./memo/copy.js";
@@ -14,6 +15,7 @@ export { Memo, MemoKeyError } from "./memo/memo.js";
 export { injectable, singleton } from "tsyringe";
 export { inject, Inject, type ServiceToken } from "./decorators/inject.js";
 export { Operator, type OperatorClassOptions } from "./decorators/operator.js";
+export type { OperatorClass } from "./definitions/definitions.js";
 export { ResourceScoped } from "./decorators/resource-scoped.js";
 
 // Handlers of the operator
@@ -101,6 +103,7 @@ export type {
   OnResumeOptions,
   OnUpdateOptions,
   ReconcileOptions,
+  SpawnOptions,
   TextFilter,
   TimerOptions,
   ValuePredicate,
@@ -124,12 +127,30 @@ export type {
   ObjectMeta,
   OwnerReference,
 } from "./resources/kubernetes-object.js";
-export { Patch, type Transformation } from "./resources/patch.js";
+export { type MetadataStanza, Patch, type Stanza, type Transformation } from "./resources/patch.js";
 export type { Resource as ResourceKind } from "./resources/resource.js";
 
 // The cluster
 export type { ClusterAccess, ClusterConfig } from "./kube/cluster-access.js";
-export { KubeClient } from "./kube/kube-client.js";
+export {
+  type ApplyOptions,
+  type CallOptions,
+  type CreateOptions,
+  type DeleteOptions,
+  type KindName,
+  type KindRef,
+  KubeClient,
+  type ListOptions,
+  type NamedObjectRef,
+  type ObjectList,
+  type ObjectPlace,
+  type ObjectRef,
+  type ObjectToSend,
+  type PatchOptions,
+  type ResourceClass,
+  type TypedObjectRef,
+  type WriteOptions,
+} from "./kube/kube-client.js";
 
 // Ports and settings
 export { OperatorSettings } from "./settings/operator-settings.js";
@@ -165,6 +186,7 @@ export {
   ForbiddenError,
   InvalidError,
   KubeApiError,
+  type KubeApiErrorOptions,
   KubeConnectionError,
   NotFoundError,
   ThrottledError,

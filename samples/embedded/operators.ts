@@ -23,7 +23,7 @@ export class CensusMemo extends Memo {
 
 export class CensusOperator {
   @OnEvent("KopfExample")
-  count(memo: CensusMemo, @Name() name: string, @EventType() type: string | null): void {
+  count(memo: CensusMemo, @Name() name: string, @EventType() type: EventType): void {
     if (type === "DELETED") memo.names.delete(name);
     else memo.names.add(name);
   }

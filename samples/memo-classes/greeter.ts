@@ -19,7 +19,7 @@ export class Greeter {
   greet(
     greetings: Greetings,
     logger: Logger,
-    @EventType() type: string | null,
+    @EventType() type: EventType,
     @Name() name: string,
   ): void {
     if (type === "MODIFIED") return;

@@ -20,7 +20,7 @@ export class HealthOperator {
   }
 
   @OnEvent("KopfExample")
-  seen(memo: HealthMemo, @Name() name: string, @EventType() type: string | null): void {
+  seen(memo: HealthMemo, @Name() name: string, @EventType() type: EventType): void {
     if (type === "DELETED") memo.names.delete(name);
     else memo.names.add(name);
   }

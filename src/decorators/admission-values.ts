@@ -1,3 +1,4 @@
+import type { UserInfo as Sender } from "../definitions/call.js";
 import { type HandlerParameterDecorator, parameterDecorator } from "./parameter-decorator.js";
 
 /** Parameter: whether an admission request is only tried. */
@@ -14,6 +15,9 @@ export function Operation(): HandlerParameterDecorator {
 export function Subresource(): HandlerParameterDecorator {
   return parameterDecorator("@Subresource()", { kind: "value", name: "subresource" });
 }
+
+/** What `@UserInfo()` gives. */
+export type UserInfo = Sender;
 
 /** Parameter: who sent an admission request. */
 export function UserInfo(): HandlerParameterDecorator {

@@ -1,3 +1,5 @@
+import type { EventType as TypeOfEvent, RawEvent as EventAsSent } from "../definitions/call.js";
+import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import { type HandlerParameterDecorator, parameterDecorator } from "./parameter-decorator.js";
 
 /** Parameter: the number of the attempt, from 0. */
@@ -20,12 +22,26 @@ export function Param(): HandlerParameterDecorator {
   return parameterDecorator("@Param()", { kind: "value", name: "param" });
 }
 
-/** Parameter: `"ADDED"`, `"MODIFIED"`, `"DELETED"`, or `null` from a listing. */
+/** What `@EventType()` gives: `null` for an object from a listing. */
+export type EventType = TypeOfEvent;
+
+/**
+ * Parameter: `"ADDED"`, `"MODIFIED"`, `"DELETED"`, or `null` from a listing.
+ *
+ * @example `seen(@EventType() type: EventType): void`
+ */
 export function EventType(): HandlerParameterDecorator {
   return parameterDecorator("@EventType()", { kind: "value", name: "type" });
 }
 
-/** Parameter: the watch event as the server sent it. */
+/** What `@RawEvent()` gives: a watch event as the server sent it. */
+export type RawEvent<Type = KubernetesObject> = EventAsSent<Type>;
+
+/**
+ * Parameter: the watch event as the server sent it; `undefined` for an object that was found missing in a listing.
+ *
+ * @example `seen(@RawEvent() event: RawEvent | undefined): void`
+ */
 export function RawEvent(): HandlerParameterDecorator {
   return parameterDecorator("@RawEvent()", { kind: "value", name: "event" });
 }

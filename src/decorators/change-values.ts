@@ -1,3 +1,4 @@
+import type { Reason as ReasonOfCall } from "../definitions/call.js";
 import {
   type HandlerParameterDecorator,
   parameterDecorator,
@@ -19,6 +20,9 @@ export function New(path?: ValuePath): HandlerParameterDecorator {
 export function Diff(path?: ValuePath): HandlerParameterDecorator {
   return valueDecorator("@Diff", "diff", path);
 }
+
+/** What `@Reason()` gives. */
+export type Reason = ReasonOfCall;
 
 /** Parameter: why the handler is called. */
 export function Reason(): HandlerParameterDecorator {

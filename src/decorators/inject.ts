@@ -1,6 +1,7 @@
 import { delay, inject as tsyringeInject } from "tsyringe";
 
 import { recordParameter } from "../definitions/records.js";
+import type { HandlerParameterDecorator } from "./parameter-decorator.js";
 
 /** What a service may be asked for by: a class, abstract ones included, a string or a symbol. */
 export type ServiceToken<Value = unknown> =
@@ -8,14 +9,12 @@ export type ServiceToken<Value = unknown> =
   | string
   | symbol;
 
-type ParameterTarget = (target: object, method: string | symbol | undefined, index: number) => void;
-
 /**
  * Constructor parameter, or a handler's: the service registered under a token.
  *
  * @example `constructor(@inject("bucket") private readonly bucket: string) {}`
  */
-export function inject(token: ServiceToken): ParameterTarget {
+export function inject(token: ServiceToken): HandlerParameterDecorator {
   return (target, method, index) => {
     if (method === undefined) {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tsyringe's type leaves out abstract classes, its code does not
@@ -35,7 +34,7 @@ export function inject(token: ServiceToken): ParameterTarget {
  *
  * @example `constructor(@Inject(() => Later) private readonly later: Later) {}`
  */
-export function Inject(later: () => new (...args: never[]) => object): ParameterTarget {
+export function Inject(later: () => new (...args: never[]) => object): HandlerParameterDecorator {
   return (target, method, index) => {
     if (method !== undefined) {
       const source = { kind: "token", token: later } as const;

@@ -47,7 +47,9 @@ export type EventType = "ADDED" | "MODIFIED" | "DELETED" | null;
 
 /** A watch event as the server sent it. */
 export interface RawEvent<Type = KubernetesObject> {
+  /** As the server sent it. */
   readonly type: EventType;
+  /** The object as of this event. */
   readonly object: Type;
 }
 
@@ -71,9 +73,13 @@ export interface ChangeCall extends ObjectCall {
 
 /** Who sent a request to the API server. */
 export interface UserInfo {
+  /** `"alice"`, or `"system:serviceaccount:<namespace>:<name>"`. */
   readonly username?: string;
+  /** Tells users apart that had the same name one after the other. */
   readonly uid?: string;
+  /** `"system:authenticated"` and others. */
   readonly groups?: readonly string[];
+  /** What else the server's authenticator knows. */
   readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 

@@ -107,6 +107,7 @@ export class ResourceChange<
     Object.preventExtensions(this);
   }
 
+  /** Why the handler is called. */
   get reason(): Reason {
     return this.#call.reason;
   }
@@ -121,6 +122,7 @@ export class ResourceChange<
     return this.#call.new;
   }
 
+  /** What differs between `old` and `new`. */
   get diff(): Diff {
     return this.#call.diff;
   }
@@ -140,10 +142,12 @@ export class AdmissionRequest<
     Object.preventExtensions(this);
   }
 
+  /** What the request does. */
   get operation(): AdmissionOperation {
     return this.#call.operation;
   }
 
+  /** The subresource that the request is for, if any. */
   get subresource(): string | undefined {
     return this.#call.subresource;
   }
@@ -153,6 +157,7 @@ export class AdmissionRequest<
     return this.#call.dryRun;
   }
 
+  /** Who sent the request. */
   get userInfo(): UserInfo {
     return this.#call.userInfo;
   }
@@ -162,10 +167,12 @@ export class AdmissionRequest<
     return this.#call.warnings;
   }
 
+  /** The HTTP headers of the request. */
   get headers(): Readonly<Record<string, string>> {
     return this.#call.headers;
   }
 
+  /** The client certificate of the API server, where one was asked for. */
   get sslPeer(): Readonly<Record<string, unknown>> {
     return this.#call.sslPeer;
   }
@@ -180,6 +187,7 @@ export class AdmissionRequest<
     return this.#call.new;
   }
 
+  /** What differs between `old` and `new`. */
   get diff(): Diff {
     return this.#call.diff;
   }

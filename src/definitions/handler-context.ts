@@ -24,6 +24,7 @@ export abstract class HandlerContext<M extends object = Memo> {
     return this.#call.logger;
   }
 
+  /** The operator's settings; only a start-up handler may change them. */
   get settings(): OperatorSettings {
     return this.#call.settings;
   }

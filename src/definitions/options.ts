@@ -27,7 +27,9 @@ export type TextFilter<Context> =
 
 /** Which objects a handler is called for: all of these must hold. */
 export interface FilterOptions<Context = ResourceContext> {
+  /** By label key: the value, `PRESENT`, `ABSENT`, or a predicate. All must hold. */
   readonly labels?: Readonly<Record<string, TextFilter<Context>>>;
+  /** The same for annotations. */
   readonly annotations?: Readonly<Record<string, TextFilter<Context>>>;
   /** Called last, when all other filters hold. */
   readonly when?: (context: Context) => boolean;
@@ -83,7 +85,9 @@ export interface OnResumeOptions<Context = ResourceContext> extends ChangeOption
   readonly deleted?: boolean;
 }
 
-interface SpawnOptions<Context> extends CommonOptions, FilterOptions<Context>, AttemptOptions {
+/** What `@Timer` and `@Daemon` have in common. */
+export interface SpawnOptions<Context>
+  extends CommonOptions, FilterOptions<Context>, AttemptOptions {
   /** Time from the object's appearance to the first run. @defaultValue `0` */
   readonly initialDelay?: Duration;
 }
@@ -100,18 +104,26 @@ export interface TimerOptions<Context = ResourceContext> extends SpawnOptions<Co
 
 /** Options of `@Daemon`. */
 export interface DaemonOptions<Context = ResourceContext> extends SpawnOptions<Context> {
+  /** After the signal: how long the daemon may take to end on its own. */
   readonly cancellationBackoff?: Duration;
+  /** After that: how long until it is left behind. @defaultValue no limit */
   readonly cancellationTimeout?: Duration;
+  /** How often it is looked whether it has ended. @defaultValue `60` */
   readonly cancellationPolling?: Duration;
 }
 
 /** Options of `@OnValidate` and `@OnMutate`. */
 export interface AdmissionOptions<Context = ResourceContext>
   extends CommonOptions, FilterOptions<Context> {
+  /** Requests of these operations only. @defaultValue all */
   readonly operation?: AdmissionOperation | readonly AdmissionOperation[];
+  /** Requests to this subresource instead of the object; `"*"`: to any. */
   readonly subresource?: string;
+  /** Keep the webhook registered when the operator stops. @defaultValue `false` */
   readonly persistent?: boolean;
+  /** The handler changes things outside of the request: dry runs are not given to it. @defaultValue `false` */
   readonly sideEffects?: boolean;
+  /** Let requests pass when the webhook cannot be reached. @defaultValue `false` */
   readonly ignoreFailures?: boolean;
 }
 
@@ -121,6 +133,7 @@ export type AdmissionOperation = "CREATE" | "UPDATE" | "DELETE" | "CONNECT";
 /** Options of `@Reconcile`. */
 export interface ReconcileOptions<Context = ResourceContext>
   extends CommonOptions, FilterOptions<Context> {
+  /** Pause after an arbitrary error. @defaultValue `settings.execution.defaultBackoff`, 60 seconds */
   readonly backoff?: Duration;
 }
 

@@ -24,6 +24,7 @@ export abstract class ResourceContext<
     return this.#call.resource;
   }
 
+  /** `metadata.name`. */
   get name(): string {
     return this.#call.name;
   }
@@ -33,6 +34,7 @@ export abstract class ResourceContext<
     return this.#call.namespace;
   }
 
+  /** `metadata.uid`: tells objects apart that had the same name one after the other. */
   get uid(): string {
     return this.#call.uid;
   }
@@ -43,6 +45,7 @@ export abstract class ResourceContext<
     return this.#call.body as DeepReadonly<T>;
   }
 
+  /** The whole metadata. */
   get meta(): ObjectMeta {
     return this.#call.meta;
   }

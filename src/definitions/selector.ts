@@ -8,12 +8,19 @@ export const EVERYTHING: unique symbol = Symbol.for("kephale.everything");
 
 /** A kind by one of its names, and the group and version where that is not enough. */
 export interface SelectorObject {
+  /** `""` for the core group. Default: any. */
   readonly group?: string;
+  /** Default: the one that the server prefers. */
   readonly version?: string;
+  /** `"kopfexamples"`. */
   readonly plural?: string;
+  /** `"KopfExample"`. */
   readonly kind?: string;
+  /** `"kopfexample"`. */
   readonly singular?: string;
+  /** `"kex"`. */
   readonly shortName?: string;
+  /** All kinds of a category, `"all"` for example. */
   readonly category?: string;
 }
 

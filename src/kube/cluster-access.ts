@@ -13,7 +13,9 @@ export interface ClusterAccess {
   readonly ca?: string;
   /** Bearer token. */
   readonly token?: string;
+  /** With `password`: basic authentication, for proxies in front of a server that ask for it. */
   readonly username?: string;
+  /** See `username`. */
   readonly password?: string;
   /** PEM of the client certificate. */
   readonly clientCertificate?: string;

@@ -11,6 +11,7 @@ export interface KubeApiErrorOptions {
   readonly retryAfterMs?: number | undefined;
   /** `details` of the server's `Status`. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
+  /** The error below this one. */
   readonly cause?: unknown;
 }
 

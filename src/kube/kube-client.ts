@@ -7,6 +7,7 @@ export type ResourceClass<Type> = abstract new (...args: never[]) => Type;
 export interface KindName {
   /** `v1`, `apps/v1`. */
   readonly apiVersion: string;
+  /** `Pod`. */
   readonly kind: string;
 }
 
@@ -15,6 +16,7 @@ export type KindRef<Type = KubernetesObject> = KindName | ResourceClass<Type>;
 
 /** Where an object is. */
 export interface ObjectPlace {
+  /** `metadata.name`. */
   readonly name: string;
   /** Needed for namespaced kinds. */
   readonly namespace?: string | undefined;
@@ -25,6 +27,7 @@ export interface NamedObjectRef extends KindName, ObjectPlace {}
 
 /** An object of a class with `@CustomResource`. */
 export interface TypedObjectRef<Type> extends ObjectPlace {
+  /** The class. */
   readonly kind: ResourceClass<Type>;
 }
 
@@ -44,8 +47,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What may come with a call that changes something. */
-export interface ChangeOptions extends CallOptions {
+/** What may come with `create`, and with each call that changes something. */
+export interface CreateOptions extends CallOptions {
   /** The server checks and answers, and keeps nothing. @defaultValue `false` */
   readonly dryRun?: boolean;
   /** Who is recorded as the owner of the fields. @defaultValue `"kephale"` */
@@ -53,7 +56,7 @@ export interface ChangeOptions extends CallOptions {
 }
 
 /** What may come with `replace` and `apply`. */
-export interface WriteOptions extends ChangeOptions {
+export interface WriteOptions extends CreateOptions {
   /** `"status"`, `"scale"` … instead of the object itself. */
   readonly subresource?: string;
 }
@@ -74,9 +77,9 @@ export interface ApplyOptions extends WriteOptions {
 export interface ListOptions extends CallOptions {
   /** Default: all namespaces. */
   readonly namespace?: string;
-  /** @example `"app=web,tier!=cache"` */
+  /** Only objects with these labels: `"app=web,tier!=cache"`. */
   readonly labelSelector?: string;
-  /** @example `"metadata.name=a"` */
+  /** Only objects with these fields: `"metadata.name=a"`. */
   readonly fieldSelector?: string;
   /** Objects per request; all are returned in any case. @defaultValue `500` */
   readonly limit?: number;
@@ -84,9 +87,11 @@ export interface ListOptions extends CallOptions {
 
 /** What may come with `delete`. */
 export interface DeleteOptions extends CallOptions {
+  /** The server checks and answers, and keeps the object. @defaultValue `false` */
   readonly dryRun?: boolean;
   /** What happens to dependents. Default: the kind's own policy. */
   readonly propagationPolicy?: "Background" | "Foreground" | "Orphan";
+  /** Seconds that the object's own programs have to end; `0`: none. Default: the kind's own. */
   readonly gracePeriodSeconds?: number;
   /** Delete only this very object, or this very state of it; else a `ConflictError`. */
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
@@ -94,6 +99,7 @@ export interface DeleteOptions extends CallOptions {
 
 /** All objects of a list. */
 export interface ObjectList<Type> {
+  /** In the order of the server: by namespace and name. */
   readonly items: readonly Type[];
   /** The state that the list shows. */
   readonly resourceVersion: string;
@@ -144,7 +150,7 @@ export abstract class KubeClient {
    */
   abstract create<Type extends KubernetesObject>(
     object: ObjectToSend<Type>,
-    options?: ChangeOptions,
+    options?: CreateOptions,
   ): Promise<Type>;
 
   /**

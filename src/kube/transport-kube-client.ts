@@ -10,7 +10,7 @@ import { KubeClient } from "./kube-client.js";
 import type {
   ApplyOptions,
   CallOptions,
-  ChangeOptions,
+  CreateOptions,
   DeleteOptions,
   KindRef,
   ListOptions,
@@ -78,7 +78,7 @@ export class TransportKubeClient extends KubeClient {
 
   async create<Type extends KubernetesObject>(
     object: ObjectToSend<Type>,
-    options: ChangeOptions = {},
+    options: CreateOptions = {},
   ): Promise<Type> {
     const kind = await this.#kinds.find(object);
     const path = resourcePath(kind, {
@@ -208,7 +208,7 @@ function invalid(message: string): InvalidError {
   return new InvalidError(message, { status: 422, reason: "Invalid" });
 }
 
-function changeQuery(options: ChangeOptions): Query {
+function changeQuery(options: CreateOptions): Query {
   const query: Record<string, string> = {};
   if (options.dryRun === true) query["dryRun"] = "All";
   if (options.fieldManager !== undefined) query["fieldManager"] = options.fieldManager;

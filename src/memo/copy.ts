@@ -18,6 +18,7 @@ export const copy: unique symbol = Symbol.for("kephale.copy");
 
 /** A memo that says itself how it is copied. */
 export interface Copyable {
+  /** Called once per object; what it returns is the object's memo. */
   [copy](): object;
 }
 

@@ -15,6 +15,7 @@ export class MemoKeyError extends OperatorError {}
  * ```
  */
 export class Memo {
+  /** Whatever the operator keeps. */
   [key: string]: unknown;
 
   /**

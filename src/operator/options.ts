@@ -14,6 +14,7 @@ export interface BootstrapOptions {
   readonly namespaces?: string | readonly string[];
   /** Serve all namespaces. @defaultValue `true`, unless `namespaces` is given */
   readonly clusterWide?: boolean;
+  /** Settings that differ from the defaults; a start-up handler may change them after that. */
   readonly settings?: SettingsOptions;
   /** The container whose registrations the operator's services may use. @defaultValue tsyringe's global one */
   readonly container?: DependencyContainer;

@@ -4,6 +4,7 @@ import type { ServiceToken } from "../decorators/inject.js";
 import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import type { OperatorSettings } from "../settings/operator-settings.js";
 import { LifecycleError } from "../support/errors.js";
+import type { TransportCounters } from "../kube/transport-counters.js";
 import type { OperatorRun } from "./operator-run.js";
 
 /** An operator that serves. `M` is the memo's class. */
@@ -33,6 +34,7 @@ export class RunningOperator<M extends object = object> {
     return this.#run.container;
   }
 
+  /** The settings in force: the defaults, what `bootstrap` got, what start-up handlers changed. */
   get settings(): OperatorSettings {
     return this.#run.settings;
   }
@@ -63,7 +65,7 @@ export class RunningOperator<M extends object = object> {
   }
 
   /** What the operator's streams have done: objects parsed, listings by cause, requests. For tests and metrics. @beta */
-  get counters(): Readonly<OperatorRun["counters"]> {
+  get counters(): Readonly<TransportCounters> {
     return this.#run.counters;
   }
 
@@ -72,6 +74,7 @@ export class RunningOperator<M extends object = object> {
     await this.#run.stop();
   }
 
+  /** The same as `stop()`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }

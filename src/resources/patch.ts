@@ -5,11 +5,13 @@ import { isRecord, mergeInto } from "./json.js";
 export type Transformation<Type> = (object: Type) => void;
 
 /** A stanza to assign into: a value replaces, `null` removes. */
-type Stanza = Record<string, unknown>;
+export type Stanza = Record<string, unknown>;
 
 /** Metadata to assign into. */
-interface MetadataStanza extends Stanza {
+export interface MetadataStanza extends Stanza {
+  /** Labels to set, or to remove with `null`. */
   readonly labels: Record<string, string | null>;
+  /** Annotations to set, or to remove with `null`. */
   readonly annotations: Record<string, string | null>;
 }
 

@@ -2,16 +2,25 @@
 export interface Resource {
   /** `""` for the core group. */
   readonly group: string;
+  /** `"v1"`. */
   readonly version: string;
+  /** `"kopfexamples"`: as in URLs. */
   readonly plural: string;
+  /** `"KopfExample"`. */
   readonly kind: string;
+  /** `"kopfexample"`. */
   readonly singular: string;
+  /** `["kex"]`. */
   readonly shortNames: readonly string[];
+  /** `["all"]`. */
   readonly categories: readonly string[];
+  /** Whether its objects are in namespaces. */
   readonly namespaced: boolean;
   /** Whether this is the version that the server prefers within the group. */
   readonly preferred: boolean;
+  /** `["get", "list", "watch", …]`. */
   readonly verbs: readonly string[];
+  /** `["status"]`. */
   readonly subresources: readonly string[];
 }
 

@@ -14,18 +14,25 @@ import { PLAIN_WRITE } from "./verbs/write-options.js";
 
 /** Which object is meant. Every object that the sandbox has returned is such a reference. */
 export interface ObjectRef {
+  /** `v1`, `apps/v1`. */
   readonly apiVersion: string;
+  /** `Pod`. */
   readonly kind: string;
+  /** Default: the namespace `default`, for kinds that are in namespaces. */
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
 /** Which objects are meant. */
 export interface ListRef {
+  /** `v1`, `apps/v1`. */
   readonly apiVersion: string;
+  /** `Pod`. */
   readonly kind: string;
   /** Default: all namespaces. */
   readonly namespace?: string;
+  /** `"app=web,tier!=cache"`. @defaultValue all */
   readonly labelSelector?: string;
+  /** `"metadata.name=a"`. @defaultValue all */
   readonly fieldSelector?: string;
 }
 

@@ -205,6 +205,7 @@ export class Sandbox {
     await this.#stopped;
   }
 
+  /** The same as `stop()`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }

@@ -21,11 +21,17 @@ import type {
  * ```
  */
 export class OperatorSettings {
+  /** How kinds are watched. */
   readonly watching: WatchingSettings;
+  /** How events wait for their handlers. */
   readonly queueing: QueueingSettings;
+  /** How kinds and namespaces are found. */
   readonly scanning: ScanningSettings;
+  /** How handlers are called. */
   readonly execution: ExecutionSettings;
+  /** How requests are made. */
   readonly networking: NetworkingSettings;
+  /** What is logged, and how. */
   readonly logging: LoggingSettings;
 
   /**

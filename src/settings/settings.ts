@@ -6,11 +6,17 @@ import type { LogLevel } from "../support/log-level.js";
  * Given to `bootstrap`, or changed by a start-up handler that takes `OperatorSettings`.
  */
 export interface SettingsOptions {
+  /** How kinds are watched. */
   readonly watching?: Partial<WatchingSettings>;
+  /** How events wait for their handlers. */
   readonly queueing?: Partial<QueueingSettings>;
+  /** How kinds and namespaces are found. */
   readonly scanning?: Partial<ScanningSettings>;
+  /** How handlers are called. */
   readonly execution?: Partial<ExecutionSettings>;
+  /** How requests are made. */
   readonly networking?: Partial<NetworkingSettings>;
+  /** What is logged, and how. */
   readonly logging?: Partial<LoggingSettings>;
 }
 
@@ -69,7 +75,9 @@ export interface NetworkingSettings {
 /** How log lines look. Read once, before the start-up handlers. */
 export interface LoggingSettings {
   /** @defaultValue `"info"` */
+  /** Lines below it are left out. @defaultValue `"info"` */
   level: LogLevel;
   /** @defaultValue `"text"` */
+  /** Lines for people, or JSON lines with a reference to the object. @defaultValue `"text"` */
   format: "text" | "json";
 }

@@ -1,5 +1,6 @@
 /** Something that was started and can be taken back; taking it back twice does nothing. */
 export interface Scheduled {
+  /** Takes it back. */
   cancel(): void;
 }
 
@@ -48,14 +49,17 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The clock of the machine. */
 export class SystemClock extends Clock {
+  /** The machine's wall time. */
   now(): number {
     return Date.now();
   }
 
+  /** Milliseconds since the process began. */
   monotonic(): number {
     return performance.now();
   }
 
+  /** With one timer of Node.js, also for delays of weeks. */
   schedule(delayMs: number, callback: () => void): Scheduled {
     let timer: NodeJS.Timeout;
     const start = (remainingMs: number): void => {
@@ -70,6 +74,7 @@ export class SystemClock extends Clock {
     return { cancel: () => clearTimeout(timer) };
   }
 
+  /** Resolves in the next round of the event loop. */
   async yield(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
   }

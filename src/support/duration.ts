@@ -1,4 +1,6 @@
+/** Milliseconds to days. */
 type Unit = "ms" | "s" | "m" | "h" | "d";
+/** One number with its unit. */
 type Part = `${number}${Unit}`;
 
 /**

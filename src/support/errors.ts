@@ -2,6 +2,7 @@ import { inspect, types } from "node:util";
 
 import type { ErrorCode } from "./error-codes.js";
 
+/** Shared by all copies of the package in a process. */
 const BRAND = Symbol.for("kephale.error");
 
 /**
@@ -13,6 +14,7 @@ const BRAND = Symbol.for("kephale.error");
 export class OperatorError extends Error {
   /** A stable name of what went wrong. */
   readonly code: ErrorCode;
+  /** Tells `isOperatorError` across copies of the package. */
   readonly [BRAND] = true;
 
   constructor(code: ErrorCode, message: string, options: { readonly cause?: unknown } = {}) {

@@ -2,10 +2,15 @@ import type { LogLevel } from "../support/log-level.js";
 
 /** The object that a log line speaks of. */
 export interface LoggedObject {
+  /** `v1`, `apps/v1`. */
   readonly apiVersion: string;
+  /** `Pod`. */
   readonly kind: string;
+  /** `metadata.name`. */
   readonly name: string;
+  /** Absent for cluster-wide kinds. */
   readonly namespace?: string | undefined;
+  /** `metadata.uid`, where it is known. */
   readonly uid?: string | undefined;
 }
 
@@ -31,18 +36,22 @@ export abstract class Logger {
   /** The same logger, speaking of one object. */
   abstract child(object: LoggedObject): Logger;
 
+  /** What helps to find a mistake. */
   debug(message: string, details?: LogDetails): void {
     this.log("debug", message, details);
   }
 
+  /** What the operator does. */
   info(message: string, details?: LogDetails): void {
     this.log("info", message, details);
   }
 
+  /** What goes on, but should be looked at. */
   warn(message: string, details?: LogDetails): void {
     this.log("warn", message, details);
   }
 
+  /** What failed. */
   error(message: string, details?: LogDetails): void {
     this.log("error", message, details);
   }

@@ -6,10 +6,13 @@ import { SettingsError } from "../support/errors.js";
 
 /** Paths of the programs of a control plane. */
 export interface ControlPlaneBinaries {
+  /** The path of etcd. */
   readonly etcd: string;
+  /** The path of kube-apiserver. */
   readonly apiServer: string;
   /** There only if its folder has one: envtest's own downloads do not. */
   readonly controllerManager?: string;
+  /** There only if its folder has one. */
   readonly kubectl?: string;
 }
 

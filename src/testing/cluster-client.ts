@@ -11,6 +11,7 @@ import { KindLookup } from "./kind-lookup.js";
 
 /** Which part of an object a write is for. */
 export interface WriteOptions {
+  /** Write the status instead of the object itself. */
   readonly subresource?: "status";
 }
 
@@ -139,6 +140,7 @@ export class ClusterClient implements AsyncDisposable {
     return results;
   }
 
+  /** Closes the connections. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#connection.close();
   }

@@ -33,7 +33,7 @@ export interface ControlPlaneOptions {
    * @defaultValue `"60s"`
    */
   readonly startTimeout?: Duration;
-  /** @defaultValue the machine's clock */
+  /** Where time comes from: limits and pauses. @defaultValue the machine's clock */
   readonly clock?: Clock;
 }
 

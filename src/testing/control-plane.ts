@@ -151,6 +151,7 @@ export class ControlPlane extends ClusterClient {
     await this.#stopped;
   }
 
+  /** The same as `stop()`, for `await using`. */
   override async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }

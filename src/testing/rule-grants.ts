@@ -7,10 +7,15 @@ import { until } from "./until.js";
 
 /** A rule as in a Role: all of the verbs, on all of the resources. */
 export interface PolicyRule {
+  /** `""` for the core group, `"*"` for all. */
   readonly apiGroups?: readonly string[];
+  /** Plurals, `"pods/status"` for a subresource, `"*"` for all. */
   readonly resources?: readonly string[];
+  /** Only objects of these names. */
   readonly resourceNames?: readonly string[];
+  /** Paths such as `"/healthz"`, instead of resources. */
   readonly nonResourceURLs?: readonly string[];
+  /** `["get", "list", "watch"]`. */
   readonly verbs: readonly string[];
 }
 

@@ -15,7 +15,7 @@ import { until } from "./until.js";
 
 /** What a user may do, and who it is. */
 export interface UserOptions {
-  /** @defaultValue `"user-1"`, `"user-2"`, … */
+  /** By which the server knows the user. @defaultValue `"user-1"`, `"user-2"`, … */
   readonly name?: string;
   /** Rights in `namespace`, or in the whole cluster if there is none; written as in a Role. */
   readonly rules: readonly PolicyRule[];
@@ -27,8 +27,11 @@ export interface UserOptions {
 
 /** A user known by a client certificate. */
 export interface CertificateUser {
+  /** By which the server knows the user. */
   readonly name: string;
+  /** With the certificate. */
   readonly kubeConfig: ClusterAccess;
+  /** The path of the same as a file. */
   readonly kubeConfigFile: string;
 }
 
@@ -38,6 +41,7 @@ export interface TokenUser {
   readonly name: string;
   /** With the current token. */
   readonly kubeConfig: ClusterAccess;
+  /** The path of the same as a file. */
   readonly kubeConfigFile: string;
   /** Makes the token worthless; resolves once the server refuses it with 401 (servers remember good tokens for some ten seconds). */
   revoke(): Promise<void>;

@@ -3,27 +3,45 @@ import type { OwnerReference } from "../../resources/kubernetes-object.js";
 
 /** Metadata of an object that is in the store. */
 export interface StoredMeta {
+  /** Unique among the objects of the kind in the namespace, as long as the object lives. */
   readonly name: string;
+  /** Absent for cluster-wide kinds. */
   readonly namespace?: string;
+  /** The prefix from which the name was made. */
   readonly generateName?: string;
+  /** Unique for ever. */
   readonly uid: string;
+  /** Another one after each change; to be compared for equality only. */
   readonly resourceVersion: string;
+  /** Goes up with each change of what is wanted (the spec). */
   readonly generation?: number;
+  /** RFC 3339. */
   readonly creationTimestamp: string;
+  /** RFC 3339; set: the object goes when it has no finalizers left. */
   readonly deletionTimestamp?: string;
+  /** Seconds that the object's own programs have to end. */
   readonly deletionGracePeriodSeconds?: number;
+  /** For selecting. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** For programs to keep things in. */
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Who must let go before the object goes. */
   readonly finalizers?: readonly string[];
+  /** Objects whose end is the end of this one. */
   readonly ownerReferences?: readonly OwnerReference[];
+  /** What else was sent. */
   readonly [field: string]: unknown;
 }
 
 /** An object that is in the store: complete, checked and frozen. */
 export interface ApiObject {
+  /** `v1`, `apps/v1`. */
   readonly apiVersion: string;
+  /** `Pod`. */
   readonly kind: string;
+  /** Name, labels and the like. */
   readonly metadata: StoredMeta;
+  /** `spec`, `status`, and what else the kind has. */
   readonly [field: string]: unknown;
 }
 

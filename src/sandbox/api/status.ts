@@ -3,29 +3,47 @@ import { OperatorError } from "../../support/errors.js";
 
 /** One violation inside a {@link Status}. */
 export interface StatusCause {
+  /** `FieldValueInvalid`, for example. */
   readonly reason: string;
+  /** For people. */
   readonly message: string;
+  /** The path of the field: `spec.replicas`. */
   readonly field?: string;
 }
 
 /** The API's answer to a request that failed, and to a deletion that succeeded. */
 export interface Status {
+  /** Always this. */
   readonly kind: "Status";
+  /** Always this. */
   readonly apiVersion: "v1";
+  /** With a list that has expired: where to go on. */
   readonly metadata: { readonly continue?: string };
+  /** Whether what was asked for was done. */
   readonly status: "Success" | "Failure";
+  /** For people. */
   readonly message?: string;
+  /** For programs: `NotFound`, `AlreadyExists` … */
   readonly reason?: string;
+  /** Which object, and which fields. */
   readonly details?: StatusDetails;
+  /** The HTTP status code. */
   readonly code?: number;
 }
 
+/** What a failure is about. */
 export interface StatusDetails {
+  /** The object's name. */
   readonly name?: string;
+  /** The group of its kind. */
   readonly group?: string;
+  /** The kind, or the plural: the API is not of one mind. */
   readonly kind?: string;
+  /** The object's uid. */
   readonly uid?: string;
+  /** One per mistake. */
   readonly causes?: readonly StatusCause[];
+  /** When to ask again. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -40,6 +58,7 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
 
 /** A request that the sandbox refused, with the `Status` that a client gets. */
 export class SandboxApiError extends OperatorError {
+  /** As the API writes it. */
   readonly status: Status;
   /** The HTTP status code. */
   readonly statusCode: number;

@@ -4,18 +4,27 @@ import type { RequestInfo } from "./request-info.js";
 
 /** What the sandbox knows of a request when it asks whether to fail it. */
 export interface InterceptedRequest {
+  /** `GET`. */
   readonly method: string;
+  /** Without the query. */
   readonly path: string;
+  /** Decoded. */
   readonly query: URLSearchParams;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; of other paths the method. */
   readonly verb: string;
+  /** `""` for the core group; absent for discovery and the like. */
   readonly group?: string | undefined;
+  /** `v1`. */
   readonly version?: string | undefined;
   /** The plural. */
   readonly resource?: string | undefined;
+  /** Absent for cluster-wide kinds and lists. */
   readonly namespace?: string | undefined;
+  /** The object's; absent for lists and creations. */
   readonly name?: string | undefined;
+  /** `status`, for example. */
   readonly subresource?: string | undefined;
 }
 

@@ -1,15 +1,22 @@
 /** One request that the sandbox has answered, or refused to. */
 export interface JournalEntry {
+  /** `GET`. */
   readonly method: string;
+  /** Without the query. */
   readonly path: string;
   /** The query as it was sent, without `?`. */
   readonly query: string;
+  /** `get`, `list`, `watch` …: as in a rule of RBAC; of other paths the method. */
   readonly verb: string;
   /** The plural; absent for discovery and the like. */
   readonly resource?: string | undefined;
+  /** Absent for cluster-wide kinds and lists. */
   readonly namespace?: string | undefined;
+  /** The object's; absent for lists and creations. */
   readonly name?: string | undefined;
+  /** `status`, for example. */
   readonly subresource?: string | undefined;
+  /** Who asked. */
   readonly userAgent?: string | undefined;
   /** 0: the connection was cut, or no answer was given. */
   readonly status: number;
@@ -27,6 +34,7 @@ export class Journal {
     return this.#total;
   }
 
+  /** The latest 10,000 at most, 5,000 at least. */
   get entries(): readonly JournalEntry[] {
     return this.#entries;
   }
@@ -39,10 +47,12 @@ export class Journal {
     );
   }
 
+  /** Forgets the entries, not their number. */
   clear(): void {
     this.#entries = [];
   }
 
+  /** Writes one down. */
   add(entry: JournalEntry): void {
     this.#total += 1;
     this.#entries.push(entry);

@@ -15,14 +15,19 @@ import type { ClusterState } from "../state.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import { timestamp } from "../api/timestamp.js";
 
+/** In the order in which the real server lists them. */
 const POLICIES = ["Foreground", "Background", "Orphan"] as const;
 
+/** What happens to dependents. */
 type Policy = (typeof POLICIES)[number];
 
 /** What a deletion is asked to do. */
 export interface DeleteOptions {
+  /** Check and answer, and keep the object. @defaultValue `false` */
   readonly dryRun?: boolean;
+  /** What happens to dependents. */
   readonly propagationPolicy?: Policy;
+  /** Seconds that the object's own programs have to end. */
   readonly gracePeriodSeconds?: number;
   /** What the object must be for the deletion to happen. */
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };

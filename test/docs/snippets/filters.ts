@@ -2,7 +2,7 @@ import { ABSENT, EventType, Logger, OnEvent, PRESENT, ResourceEvent, Timer } fro
 
 export class Filtering {
   @OnEvent("KopfExample", { labels: { app: "web", tier: PRESENT, legacy: ABSENT } })
-  labelled(logger: Logger, @EventType() type: string | null): void {
+  labelled(logger: Logger, @EventType() type: EventType): void {
     logger.info(`A web object: ${type ?? "listed"}.`);
   }
 

@@ -19,7 +19,7 @@ export class Metadata {
     @Labels("app") app: string,
     @Annotations() annotations: Readonly<Record<string, string>>,
     @Meta("generation") generation: number,
-    @EventType() type: string | null,
+    @EventType() type: EventType,
   ): void {
     memo["generation"] = generation;
     logger.info(

@@ -141,7 +141,7 @@ describe("the events of objects", () => {
   it("reach a handler with their types, null from a listing", () => {
     class Typed {
       @OnEvent("KopfExample")
-      seen(@Name() name: string, @EventType() type: string | null): void {
+      seen(@Name() name: string, @EventType() type: EventType): void {
         calls.push(`${name} ${type}`);
       }
     }

@@ -12,7 +12,7 @@ beforeEach(() => {
 
 class Seeing {
   @OnEvent("KopfExample")
-  seen(@Name() name: string, @EventType() type: string | null): void {
+  seen(@Name() name: string, @EventType() type: EventType): void {
     seen.push(`${name} ${type}`);
   }
 }
@@ -68,7 +68,7 @@ describe("a later listing", () => {
   class Reading {
     @OnEvent("KopfExample")
     seen(
-      @EventType() type: string | null,
+      @EventType() type: EventType,
       @Body() body: KubernetesObject,
       @RawEvent() raw: unknown,
     ): void {
