@@ -1,5 +1,6 @@
 import type { Memo } from "../memo/memo.js";
 import type { Diff } from "../resources/diff.js";
+import { frozen } from "../resources/frozen.js";
 import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import type {
   AdmissionCall,
@@ -36,7 +37,7 @@ export class ResourceEvent<
   /** The event as the server sent it; `undefined` for an object that was found missing in a later listing. */
   get event(): RawEvent<T> | undefined {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the author names the object's type
-    return this.#call.event as RawEvent<T> | undefined;
+    return frozen(this.#call.event) as RawEvent<T> | undefined;
   }
 
   /** How many earlier events of this object this one stands for. */

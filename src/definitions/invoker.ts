@@ -1,4 +1,5 @@
 import { type FieldPath, valueAt } from "../resources/field-path.js";
+import { frozen } from "../resources/frozen.js";
 import { InvariantError } from "../support/errors.js";
 import { memberOf } from "../support/members.js";
 import type { HandlerCall, ObjectCall } from "./call.js";
@@ -56,7 +57,7 @@ function readerOf(plan: ParameterPlan, binder: Binder): Read {
     case "port":
       return PORTS[plan.port];
     case "value":
-      return plan.path === undefined ? propertyReader(plan.name) : pathReader(plan.name, plan.path);
+      return plan.path === undefined ? valueReader(plan.name) : pathReader(plan.name, plan.path);
     case "service":
       return serviceReader(plan.token, plan.perResource, binder);
     default:
@@ -81,13 +82,29 @@ const PROPERTIES: Readonly<Partial<Record<string, Read>>> = {
   labels: (call) => objectCall(call).labels,
 };
 
+/** Values that are parts of the object: shared by all who read it, and therefore read-only. */
+const PARTS: ReadonlySet<string> = new Set([
+  "body",
+  "meta",
+  "spec",
+  "status",
+  "labels",
+  "annotations",
+  "event",
+]);
+
+function valueReader(name: string): Read {
+  const read = propertyReader(name);
+  return PARTS.has(name) ? (call) => frozen(read(call)) : read;
+}
+
 function propertyReader(name: string): Read {
   return PROPERTIES[name] ?? ((call) => memberOf(call, name));
 }
 
 function pathReader(name: string, path: FieldPath): Read {
   const read = propertyReader(name);
-  return (call) => valueAt(read(call), path);
+  return (call) => frozen(valueAt(read(call), path));
 }
 
 function serviceReader(

@@ -1,4 +1,5 @@
 import type { Memo } from "../memo/memo.js";
+import { frozen } from "../resources/frozen.js";
 import type { DeepReadonly, SpecOf, StatusOf } from "../resources/deep-readonly.js";
 import type { KubernetesObject, ObjectMeta } from "../resources/kubernetes-object.js";
 import type { Patch } from "../resources/patch.js";
@@ -42,34 +43,34 @@ export abstract class ResourceContext<
   /** The whole object. */
   get body(): DeepReadonly<T> {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the author names the object's type
-    return this.#call.body as DeepReadonly<T>;
+    return frozen(this.#call.body) as DeepReadonly<T>;
   }
 
   /** The whole metadata. */
   get meta(): ObjectMeta {
-    return this.#call.meta;
+    return frozen(this.#call.meta);
   }
 
   /** `{}` if there are none. */
   get labels(): Readonly<Record<string, string>> {
-    return this.#call.labels;
+    return frozen(this.#call.labels);
   }
 
   /** `{}` if there are none. */
   get annotations(): Readonly<Record<string, string>> {
-    return this.#call.annotations;
+    return frozen(this.#call.annotations);
   }
 
   /** `{}` if there is none. */
   get spec(): SpecOf<T> {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the author names the object's type
-    return this.#call.spec as SpecOf<T>;
+    return frozen(this.#call.spec) as SpecOf<T>;
   }
 
   /** `{}` if there is none. */
   get status(): StatusOf<T> {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the author names the object's type
-    return this.#call.status as StatusOf<T>;
+    return frozen(this.#call.status) as StatusOf<T>;
   }
 
   /** What should be changed on the object. */

@@ -17,21 +17,44 @@ export function jsonEqual(one: unknown, other: unknown): boolean {
   );
 }
 
-/** Merges a JSON merge patch into another one, so that applying the result is applying both (RFC 7386 keeps its nulls). */
+/**
+ * Merges a JSON merge patch into another one, so that applying the result is applying both (RFC 7386 keeps its nulls). All of the
+ * target is the caller's own: records of the patch are copied into it, not put there.
+ */
 export function mergeInto(
   target: Record<string, unknown>,
   patch: Readonly<Record<string, unknown>>,
 ): void {
   for (const [key, value] of Object.entries(patch)) {
-    const present = target[key];
-    if (isRecord(value) && isRecord(present)) {
-      const merged = { ...present };
-      mergeInto(merged, value);
-      target[key] = merged;
-    } else {
-      target[key] = value;
-    }
+    const present = Object.hasOwn(target, key) ? target[key] : undefined;
+    if (isRecord(value) && isMutable(present)) mergeInto(present, value);
+    else setOwn(target, key, copied(value));
   }
+}
+
+function isMutable(value: unknown): value is Record<string, unknown> {
+  return isRecord(value);
+}
+
+/** A JSON value of one's own. What says itself how it is written as JSON, a date for example, is left as it is. */
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (!isRecord(value) || typeof value["toJSON"] === "function") return value;
+  const copy: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) setOwn(copy, key, copied(item));
+  return copy;
+}
+
+/** Sets a key, also one named `__proto__`. */
+function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__")
+    Object.defineProperty(target, key, {
+      value,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  else target[key] = value;
 }
 
 /** The merge patch that makes one object of another; `undefined` if they are the same. */

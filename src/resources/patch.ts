@@ -29,6 +29,8 @@ export interface MetadataStanza extends Stanza {
 export class Patch<Type = KubernetesObject> {
   readonly #root: Stanza = {};
   readonly #transformations: Transformation<Type>[] = [];
+  /** Stanzas that were looked at, with what they stand in for as long as nothing is assigned: a removal, for example. */
+  readonly #looked = new Map<unknown, unknown>();
 
   /** `spec` to assign into. */
   get spec(): Stanza {
@@ -49,7 +51,7 @@ export class Patch<Type = KubernetesObject> {
     return metadata as MetadataStanza;
   }
 
-  /** Adds a JSON merge patch. */
+  /** Adds a copy of a JSON merge patch. */
   merge(patch: Readonly<Record<string, unknown>>): void {
     mergeInto(this.#root, patch);
   }
@@ -66,29 +68,30 @@ export class Patch<Type = KubernetesObject> {
 
   /** @internal The merge patch without stanzas that were only looked at; `undefined` if nothing is left. */
   mergePatch(): Readonly<Record<string, unknown>> | undefined {
-    const kept = Object.entries(this.#root).flatMap(([key, value]): [string, unknown][] => {
-      const stanza =
-        key === "metadata" && isRecord(value)
-          ? withoutEmpty(value, ["labels", "annotations"])
-          : value;
-      return isRecord(stanza) && Object.keys(stanza).length === 0 ? [] : [[key, stanza]];
-    });
-    return kept.length === 0 ? undefined : Object.fromEntries(kept);
+    const kept = this.#withoutEmpty(this.#root);
+    return Object.keys(kept).length === 0 ? undefined : kept;
+  }
+
+  /** The record without stanzas into which nothing was assigned. */
+  #withoutEmpty(record: Readonly<Stanza>): Stanza {
+    const kept: Stanza = {};
+    for (const [key, value] of Object.entries(record)) {
+      // Metadata that came by `merge` may hold stanzas that were looked at.
+      const isStanza = isRecord(value) && (this.#looked.has(value) || key === "metadata");
+      const assigned = isStanza ? this.#withoutEmpty(value) : value;
+      const isEmpty = isStanza && isRecord(assigned) && Object.keys(assigned).length === 0;
+      const meant = isEmpty ? this.#looked.get(value) : assigned;
+      if (meant !== undefined) kept[key] = meant;
+    }
+    return kept;
   }
 
   #stanza(parent: Stanza, key: string): Stanza {
     const present = parent[key];
     if (isRecord(present)) return present;
     const created: Stanza = {};
+    this.#looked.set(created, present);
     parent[key] = created;
     return created;
   }
-}
-
-function withoutEmpty(record: Readonly<Stanza>, keys: readonly string[]): Stanza {
-  return Object.fromEntries(
-    Object.entries(record).filter(
-      ([key, value]) => !keys.includes(key) || !isRecord(value) || Object.keys(value).length > 0,
-    ),
-  );
 }
