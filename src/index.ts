@@ -119,12 +119,13 @@ export {
 } from "./resources/custom-resource.js";
 
 // Objects of the API
-export type { DeepReadonly, SpecOf, StatusOf } from "./resources/deep-readonly.js";
+export type { DeepMutable, DeepReadonly, SpecOf, StatusOf } from "./resources/deep-readonly.js";
 export type { Diff as ResourceDiff, DiffItem, DiffOperation } from "./resources/diff.js";
 export type { FieldPath } from "./resources/field-path.js";
 export type {
   KubernetesObject,
   ObjectMeta,
+  ObjectShape,
   OwnerReference,
 } from "./resources/kubernetes-object.js";
 export { type MetadataStanza, Patch, type Stanza, type Transformation } from "./resources/patch.js";

@@ -1,6 +1,8 @@
 import type { DaemonRun } from "../definitions/contexts.js";
 import type { DaemonOptions } from "../definitions/options.js";
 import type { ResourceSelector } from "../definitions/selector.js";
+import type { Memo } from "../memo/memo.js";
+import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js";
 
 /**
@@ -12,9 +14,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * async watch(signal: AbortSignal): Promise<void> {}
  * ```
  */
-export function Daemon(
+export function Daemon<T extends object = KubernetesObject, M extends object = Memo>(
   selector: ResourceSelector,
-  options?: DaemonOptions<DaemonRun>,
+  options?: DaemonOptions<DaemonRun<T, M>>,
 ): HandlerDecorator {
   return handlerDecorator("Daemon", { selector, options });
 }

@@ -1,6 +1,8 @@
 import type { IndexedResource } from "../definitions/contexts.js";
 import type { ChangeOptions } from "../definitions/options.js";
 import type { ResourceSelector } from "../definitions/selector.js";
+import type { Memo } from "../memo/memo.js";
+import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js";
 
 /**
@@ -12,9 +14,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * byNode(@Spec("nodeName") node: string): object { return { [node]: true }; }
  * ```
  */
-export function Index(
+export function Index<T extends object = KubernetesObject, M extends object = Memo>(
   selector: ResourceSelector,
-  options?: ChangeOptions<IndexedResource>,
+  options?: ChangeOptions<IndexedResource<T, M>>,
 ): HandlerDecorator {
   return handlerDecorator("Index", { selector, options });
 }

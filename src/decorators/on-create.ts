@@ -1,6 +1,8 @@
 import type { ResourceChange } from "../definitions/contexts.js";
 import type { ChangeOptions } from "../definitions/options.js";
 import type { ResourceSelector } from "../definitions/selector.js";
+import type { Memo } from "../memo/memo.js";
+import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js";
 
 /**
@@ -12,9 +14,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * create(@Name() name: string): void {}
  * ```
  */
-export function OnCreate(
+export function OnCreate<T extends object = KubernetesObject, M extends object = Memo>(
   selector: ResourceSelector,
-  options?: ChangeOptions<ResourceChange>,
+  options?: ChangeOptions<ResourceChange<T, M>>,
 ): HandlerDecorator {
   return handlerDecorator("OnCreate", { selector, options });
 }

@@ -1,6 +1,8 @@
 import type { ResourceEvent } from "../definitions/contexts.js";
 import type { OnEventOptions } from "../definitions/options.js";
 import type { ResourceSelector } from "../definitions/selector.js";
+import type { Memo } from "../memo/memo.js";
+import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js";
 
 /**
@@ -13,9 +15,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * pinged(memo: PingMemo): void { memo.counter++; }
  * ```
  */
-export function OnEvent(
+export function OnEvent<T extends object = KubernetesObject, M extends object = Memo>(
   selector: ResourceSelector,
-  options?: OnEventOptions<ResourceEvent>,
+  options?: OnEventOptions<ResourceEvent<T, M>>,
 ): HandlerDecorator {
   return handlerDecorator("OnEvent", { selector, options });
 }

@@ -1,6 +1,8 @@
 import type { ResourceChange } from "../definitions/contexts.js";
 import type { OnUpdateOptions } from "../definitions/options.js";
 import type { ResourceSelector } from "../definitions/selector.js";
+import type { Memo } from "../memo/memo.js";
+import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js";
 
 /**
@@ -12,10 +14,10 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * imageChanged(@Old() before: string, @New() after: string): void {}
  * ```
  */
-export function OnField(
+export function OnField<T extends object = KubernetesObject, M extends object = Memo>(
   selector: ResourceSelector,
   field: string | readonly string[],
-  options?: Omit<OnUpdateOptions<ResourceChange>, "field">,
+  options?: Omit<OnUpdateOptions<ResourceChange<T, M>>, "field">,
 ): HandlerDecorator {
   return handlerDecorator("OnField", { selector, field, options });
 }

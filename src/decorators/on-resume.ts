@@ -1,6 +1,8 @@
 import type { ResourceChange } from "../definitions/contexts.js";
 import type { OnResumeOptions } from "../definitions/options.js";
 import type { ResourceSelector } from "../definitions/selector.js";
+import type { Memo } from "../memo/memo.js";
+import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js";
 
 /**
@@ -12,9 +14,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * resume(@Name() name: string): void {}
  * ```
  */
-export function OnResume(
+export function OnResume<T extends object = KubernetesObject, M extends object = Memo>(
   selector: ResourceSelector,
-  options?: OnResumeOptions<ResourceChange>,
+  options?: OnResumeOptions<ResourceChange<T, M>>,
 ): HandlerDecorator {
   return handlerDecorator("OnResume", { selector, options });
 }

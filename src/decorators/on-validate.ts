@@ -1,6 +1,8 @@
 import type { AdmissionRequest } from "../definitions/contexts.js";
 import type { AdmissionOptions } from "../definitions/options.js";
 import type { ResourceSelector } from "../definitions/selector.js";
+import type { Memo } from "../memo/memo.js";
+import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js";
 
 /**
@@ -12,9 +14,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * check(request: AdmissionRequest): void {}
  * ```
  */
-export function OnValidate(
+export function OnValidate<T extends object = KubernetesObject, M extends object = Memo>(
   selector: ResourceSelector,
-  options?: AdmissionOptions<AdmissionRequest>,
+  options?: AdmissionOptions<AdmissionRequest<T, M>>,
 ): HandlerDecorator {
   return handlerDecorator("OnValidate", { selector, options });
 }

@@ -1,6 +1,8 @@
 import type { Reconciliation } from "../definitions/contexts.js";
 import type { ReconcileOptions } from "../definitions/options.js";
 import type { ResourceSelector } from "../definitions/selector.js";
+import type { Memo } from "../memo/memo.js";
+import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js";
 
 /**
@@ -12,9 +14,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * reconcile(object: Reconciliation): void {}
  * ```
  */
-export function Reconcile(
+export function Reconcile<T extends object = KubernetesObject, M extends object = Memo>(
   selector: ResourceSelector,
-  options?: ReconcileOptions<Reconciliation>,
+  options?: ReconcileOptions<Reconciliation<T, M>>,
 ): HandlerDecorator {
   return handlerDecorator("Reconcile", { selector, options });
 }

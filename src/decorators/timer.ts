@@ -1,6 +1,8 @@
 import type { TimerTick } from "../definitions/contexts.js";
 import type { TimerOptions } from "../definitions/options.js";
 import type { ResourceSelector } from "../definitions/selector.js";
+import type { Memo } from "../memo/memo.js";
+import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js";
 
 /**
@@ -13,9 +15,9 @@ import { handlerDecorator, type HandlerDecorator } from "./handler-decorator.js"
  * tick(memo: PingMemo, logger: Logger): void { logger.info(`${memo.counter}`); }
  * ```
  */
-export function Timer(
+export function Timer<T extends object = KubernetesObject, M extends object = Memo>(
   selector: ResourceSelector,
-  options: TimerOptions<TimerTick>,
+  options: TimerOptions<TimerTick<T, M>>,
 ): HandlerDecorator {
   return handlerDecorator("Timer", { selector, options });
 }

@@ -13,10 +13,19 @@ export interface CommonOptions {
 }
 
 /** Tells whether a value fits; `undefined` where the object has none. */
-export type ValuePredicate<Context> = (value: never, context: Context) => boolean;
+// oxlint-disable-next-line typescript/no-explicit-any -- what stands in a field is for the author to say
+export type ValuePredicate<Context> = (value: any, context: Context) => boolean;
 
-/** A filter's value: equal to it, there, not there, or fitting a predicate. */
-export type FilterValue<Context> = string | number | boolean | object | ValuePredicate<Context>;
+/** A filter's value: equal to it (JSON), there, not there, or fitting a predicate. */
+export type FilterValue<Context> =
+  | string
+  | number
+  | boolean
+  | null
+  | object
+  | typeof PRESENT
+  | typeof ABSENT
+  | ValuePredicate<Context>;
 
 /** A label's or annotation's value: equal to it, there, not there, or fitting a predicate. */
 export type TextFilter<Context> =

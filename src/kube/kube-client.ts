@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../resources/kubernetes-object.js";
+import type { KubernetesObject, ObjectShape } from "../resources/kubernetes-object.js";
 
 /** A class with `@CustomResource`. */
 export type ResourceClass<Type> = abstract new (...args: never[]) => Type;
@@ -127,7 +127,7 @@ export abstract class KubeClient {
    * @throws NotFoundError if there is none.
    * @example `const pod = await client.get<Pod>({ apiVersion: "v1", kind: "Pod", namespace: "default", name: "a" });`
    */
-  abstract get<Type extends KubernetesObject = KubernetesObject>(
+  abstract get<Type extends ObjectShape = KubernetesObject>(
     ref: ObjectRef<Type>,
     options?: CallOptions,
   ): Promise<Type>;
@@ -137,7 +137,7 @@ export abstract class KubeClient {
    *
    * @example `const { items } = await client.list(KopfExample, { namespace: "default", labelSelector: "app=web" });`
    */
-  abstract list<Type extends KubernetesObject = KubernetesObject>(
+  abstract list<Type extends ObjectShape = KubernetesObject>(
     kind: KindRef<Type>,
     options?: ListOptions,
   ): Promise<ObjectList<Type>>;
@@ -148,7 +148,7 @@ export abstract class KubeClient {
    * @throws ConflictError with reason `"AlreadyExists"` if the name is taken.
    * @example `await client.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "default", name: "a" }, data: { x: "1" } });`
    */
-  abstract create<Type extends KubernetesObject>(
+  abstract create<Type extends ObjectShape>(
     object: ObjectToSend<Type>,
     options?: CreateOptions,
   ): Promise<Type>;
@@ -159,7 +159,7 @@ export abstract class KubeClient {
    * @throws ConflictError if somebody changed it since it was read (`metadata.resourceVersion`).
    * @example `await client.replace({ ...pod, metadata: { ...pod.metadata, labels: {} } });`
    */
-  abstract replace<Type extends KubernetesObject>(
+  abstract replace<Type extends ObjectShape>(
     object: ObjectToSend<Type>,
     options?: WriteOptions,
   ): Promise<Type>;
@@ -169,7 +169,7 @@ export abstract class KubeClient {
    *
    * @example `await client.patch(ref, { status: { phase: "Ready" } }, { subresource: "status" });`
    */
-  abstract patch<Type extends KubernetesObject = KubernetesObject>(
+  abstract patch<Type extends ObjectShape = KubernetesObject>(
     ref: ObjectRef<Type>,
     patch: object,
     options?: PatchOptions,
@@ -181,7 +181,7 @@ export abstract class KubeClient {
    * @throws ConflictError if another manager owns a field, unless forced.
    * @example `await client.apply({ apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "default", name: "a" }, data: { x: "2" } });`
    */
-  abstract apply<Type extends KubernetesObject>(
+  abstract apply<Type extends ObjectShape>(
     object: ObjectToSend<Type>,
     options?: ApplyOptions,
   ): Promise<Type>;

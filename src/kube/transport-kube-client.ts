@@ -1,5 +1,5 @@
 import { describeObject } from "../resources/kubernetes-object.js";
-import type { KubernetesObject } from "../resources/kubernetes-object.js";
+import type { KubernetesObject, ObjectShape } from "../resources/kubernetes-object.js";
 import { isRecord } from "../resources/json.js";
 import { apiVersionOf, resourcePath } from "../resources/resource.js";
 import { ExpiredError, InvalidError, KubeApiError } from "./errors.js";
@@ -55,14 +55,14 @@ export class TransportKubeClient extends KubeClient {
     this.#kinds = new KindFinder(options.discovery);
   }
 
-  async get<Type extends KubernetesObject = KubernetesObject>(
+  async get<Type extends ObjectShape = KubernetesObject>(
     ref: ObjectRef<Type>,
     options: CallOptions = {},
   ): Promise<Type> {
     return this.#send<Type>({ method: "GET", path: await this.#pathOf(ref) }, options);
   }
 
-  async list<Type extends KubernetesObject = KubernetesObject>(
+  async list<Type extends ObjectShape = KubernetesObject>(
     kind: KindRef<Type>,
     options: ListOptions = {},
   ): Promise<ObjectList<Type>> {
@@ -76,7 +76,7 @@ export class TransportKubeClient extends KubeClient {
     }
   }
 
-  async create<Type extends KubernetesObject>(
+  async create<Type extends ObjectShape>(
     object: ObjectToSend<Type>,
     options: CreateOptions = {},
   ): Promise<Type> {
@@ -90,7 +90,7 @@ export class TransportKubeClient extends KubeClient {
     );
   }
 
-  async replace<Type extends KubernetesObject>(
+  async replace<Type extends ObjectShape>(
     object: ObjectToSend<Type>,
     options: WriteOptions = {},
   ): Promise<Type> {
@@ -101,7 +101,7 @@ export class TransportKubeClient extends KubeClient {
     );
   }
 
-  async patch<Type extends KubernetesObject = KubernetesObject>(
+  async patch<Type extends ObjectShape = KubernetesObject>(
     ref: ObjectRef<Type>,
     patch: object,
     options: PatchOptions = {},
@@ -114,7 +114,7 @@ export class TransportKubeClient extends KubeClient {
     );
   }
 
-  async apply<Type extends KubernetesObject>(
+  async apply<Type extends ObjectShape>(
     object: ObjectToSend<Type>,
     options: ApplyOptions = {},
   ): Promise<Type> {
@@ -138,7 +138,7 @@ export class TransportKubeClient extends KubeClient {
     await this.#send({ method: "DELETE", path: await this.#pathOf(ref), body }, options);
   }
 
-  async #pages<Type extends KubernetesObject>(
+  async #pages<Type extends ObjectShape>(
     kind: AddressedKind,
     options: ListOptions,
   ): Promise<ObjectList<Type>> {
@@ -164,7 +164,7 @@ export class TransportKubeClient extends KubeClient {
     });
   }
 
-  async #send<Type extends KubernetesObject>(
+  async #send<Type extends ObjectShape>(
     request: RequestOptions,
     options: CallOptions,
   ): Promise<Type> {
@@ -186,7 +186,7 @@ function kindOf(ref: ObjectRef<object>): KindRef<object> {
   return "apiVersion" in ref ? { apiVersion: ref.apiVersion, kind: ref.kind } : ref.kind;
 }
 
-function refOf(object: ObjectToSend<KubernetesObject>): ObjectRef {
+function refOf(object: ObjectToSend<ObjectShape>): ObjectRef {
   const { apiVersion, kind, metadata } = object;
   if (metadata?.name === undefined) throw invalid(`A ${kind} to be written has no metadata.name.`);
   return { apiVersion, kind, name: metadata.name, namespace: metadata.namespace };

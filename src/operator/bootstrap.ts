@@ -40,11 +40,22 @@ export interface Internals {
  * await bootstrap(PingOperator, new PingMemo());
  * ```
  */
-export async function bootstrap<M extends object = Memo>(
+export async function bootstrap(
   operator: OperatorClass | readonly OperatorClass[],
-  memo?: M,
+  memo?: undefined,
+  options?: BootstrapOptions,
+): Promise<RunningOperator<Memo>>;
+/** With a memo of one's own. */
+export async function bootstrap<M extends object>(
+  operator: OperatorClass | readonly OperatorClass[],
+  memo: M,
+  options?: BootstrapOptions,
+): Promise<RunningOperator<M>>;
+export async function bootstrap(
+  operator: OperatorClass | readonly OperatorClass[],
+  memo?: object,
   options: BootstrapOptions = {},
-): Promise<RunningOperator<M>> {
+): Promise<RunningOperator> {
   return bootstrapWith({ operator, memo, options }, {});
 }
 

@@ -8,7 +8,7 @@ import type { BoundHandler } from "../engine/loop/bound-handler.js";
 import type { EngineParts } from "../engine/loop/engine-parts.js";
 import type { ClusterConfig } from "../kube/cluster-access.js";
 import type { TransportCounters } from "../kube/transport-counters.js";
-import type { KubernetesObject } from "../resources/kubernetes-object.js";
+import type { ObjectShape } from "../resources/kubernetes-object.js";
 import type { OperatorSettings } from "../settings/operator-settings.js";
 import {
   hasCode,
@@ -99,7 +99,7 @@ export class OperatorRun {
     return this.#parts.services.get(token);
   }
 
-  memoOf(object: KubernetesObject): object | undefined {
+  memoOf(object: ObjectShape): object | undefined {
     const uid = object.metadata?.uid;
     if (uid !== undefined) return this.#serving.loop.memories.find(uid)?.memo;
     for (const { feed } of this.#serving.streams) {

@@ -1,7 +1,7 @@
 import type { DependencyContainer } from "tsyringe";
 
 import type { ServiceToken } from "../decorators/inject.js";
-import type { KubernetesObject } from "../resources/kubernetes-object.js";
+import type { ObjectShape } from "../resources/kubernetes-object.js";
 import type { OperatorSettings } from "../settings/operator-settings.js";
 import { LifecycleError } from "../support/errors.js";
 import type { TransportCounters } from "../kube/transport-counters.js";
@@ -50,7 +50,7 @@ export class RunningOperator<M extends object = object> {
    *
    * @throws LifecycleError if the operator does not know the object (yet, or any more).
    */
-  memoOf(object: KubernetesObject): M {
+  memoOf(object: ObjectShape): M {
     const memo = this.#run.memoOf(object);
     if (memo === undefined) {
       const { name, namespace } = object.metadata ?? {};

@@ -44,6 +44,25 @@ export interface OwnerReference {
   readonly blockOwnerDeletion?: boolean;
 }
 
+/**
+ * What the SDK must find in an object that it is given: less than a `KubernetesObject`, so that an author's interfaces and the classes of
+ * client-node are some, too.
+ */
+export interface ObjectShape {
+  /** `v1`, `apps/v1`. */
+  readonly apiVersion?: string | undefined;
+  /** `Pod`. */
+  readonly kind?: string | undefined;
+  /** Name, labels and the like. */
+  readonly metadata?:
+    | {
+        readonly name?: string | undefined;
+        readonly namespace?: string | undefined;
+        readonly uid?: string | undefined;
+      }
+    | undefined;
+}
+
 /** Any object of the Kubernetes API. */
 export interface KubernetesObject {
   /** `v1`, `apps/v1`. */

@@ -1,8 +1,9 @@
+import type { DeepMutable } from "./deep-readonly.js";
 import type { KubernetesObject } from "./kubernetes-object.js";
 import { isRecord, mergeInto } from "./json.js";
 
 /** Changes an object in place; called again with the fresh object after a conflict. */
-export type Transformation<Type> = (object: Type) => void;
+export type Transformation<Type> = (object: DeepMutable<Type>) => void;
 
 /** A stanza to assign into: a value replaces, `null` removes. */
 export type Stanza = Record<string, unknown>;
@@ -20,10 +21,13 @@ export interface MetadataStanza extends Stanza {
  *
  * @example
  * ```ts
- * patch.metadata.labels["seen"] = "yes";
- * patch.status.phase = "Ready";
- * patch.merge({ spec: { replicas: 3 } });
- * patch.transform((object) => { object.spec.items.push("one more"); });
+ * @OnEvent("KopfExample")
+ * seen(patch: Patch<KopfExample>): void {
+ *   patch.metadata.labels["seen"] = "yes";
+ *   patch.status["phase"] = "Ready";
+ *   patch.merge({ spec: { replicas: 3 } });
+ *   patch.transform((object) => { object.spec.items.push("one more"); });
+ * }
  * ```
  */
 export class Patch<Type = KubernetesObject> {

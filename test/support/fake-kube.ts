@@ -7,7 +7,7 @@ import {
   type PatchOptions,
 } from "../../src/kube/kube-client.js";
 import { isRecord } from "../../src/resources/json.js";
-import type { KubernetesObject } from "../../src/resources/kubernetes-object.js";
+import type { KubernetesObject, ObjectShape } from "../../src/resources/kubernetes-object.js";
 import { ConflictError, NotFoundError } from "../../src/kube/errors.js";
 
 /** A patch as it was asked for. */
@@ -35,16 +35,13 @@ export class FakeKube extends KubeClient {
     return stored;
   }
 
-  async get<Type extends KubernetesObject>(
-    ref: ObjectRef<Type>,
-    _options?: CallOptions,
-  ): Promise<Type> {
+  async get<Type extends ObjectShape>(ref: ObjectRef<Type>, _options?: CallOptions): Promise<Type> {
     this.gets++;
     await Promise.resolve();
-    return this.#stored(ref) as Type;
+    return this.#stored(ref) as ObjectShape as Type;
   }
 
-  async patch<Type extends KubernetesObject>(
+  async patch<Type extends ObjectShape>(
     ref: ObjectRef<Type>,
     patch: object,
     { subresource }: PatchOptions = {},
@@ -61,22 +58,22 @@ export class FakeKube extends KubeClient {
     }
     const patched = this.put(merged(stored, seen.patch) as KubernetesObject);
     await this.afterPatch(patched);
-    return patched as Type;
+    return patched as ObjectShape as Type;
   }
 
-  async list<Type extends KubernetesObject>(): Promise<ObjectList<Type>> {
+  async list<Type extends ObjectShape>(): Promise<ObjectList<Type>> {
     return Promise.reject(new Error("FakeKube does not list."));
   }
 
-  async create<Type extends KubernetesObject>(): Promise<Type> {
+  async create<Type extends ObjectShape>(): Promise<Type> {
     return Promise.reject(new Error("FakeKube does not create."));
   }
 
-  async replace<Type extends KubernetesObject>(): Promise<Type> {
+  async replace<Type extends ObjectShape>(): Promise<Type> {
     return Promise.reject(new Error("FakeKube does not replace."));
   }
 
-  async apply<Type extends KubernetesObject>(): Promise<Type> {
+  async apply<Type extends ObjectShape>(): Promise<Type> {
     return Promise.reject(new Error("FakeKube does not apply."));
   }
 

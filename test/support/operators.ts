@@ -32,7 +32,7 @@ export class OperatorOnSandbox<M extends object> implements AsyncDisposable {
         signals: false,
         ...options.bootstrap,
       };
-      const running = await bootstrap(operator, memo, given);
+      const running = await bootstrap(operator, memo as M, given);
       await running.ready;
       return new OperatorOnSandbox(sandbox, running, logger);
     } catch (error) {

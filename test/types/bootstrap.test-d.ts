@@ -1,5 +1,6 @@
 import { expectTypeOf } from "expect-type";
-import { bootstrap, Memo, type RunningOperator } from "kephale";
+import type { V1ConfigMap, V1Pod } from "@kubernetes/client-node";
+import { bootstrap, type KubeClient, Memo, type RunningOperator } from "kephale";
 
 class PingMemo extends Memo {
   counter = 0;
@@ -24,6 +25,38 @@ expectTypeOf(bootstrap(Operator)).resolves.toEqualTypeOf<RunningOperator<Memo>>(
 expectTypeOf<RunningOperator<PingMemo>["memo"]>().toEqualTypeOf<PingMemo>();
 expectTypeOf<RunningOperator<PingMemo>["memoOf"]>().returns.toEqualTypeOf<PingMemo>();
 expectTypeOf<RunningOperator<PingMemo>["ready"]>().toEqualTypeOf<Promise<void>>();
+
+// A memo that may be missing is none: what the operator remembers would not be of its class.
+export async function maybe(memo: PingMemo | undefined): Promise<void> {
+  // @ts-expect-error -- see above
+  await bootstrap(Operator, memo);
+  // @ts-expect-error -- nor is there one of a class that is only named
+  await bootstrap<PingMemo>(Operator);
+  expectTypeOf(await bootstrap(Operator, undefined, {})).toEqualTypeOf<RunningOperator<Memo>>();
+}
+
+// An object of an interface, or of client-node's classes, is one.
+interface KopfExample {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string };
+  spec: { duration: number };
+}
+
+export async function objects(
+  running: RunningOperator<PingMemo>,
+  kube: KubeClient,
+  seen: { mine: KopfExample; pod: V1Pod; configMap: V1ConfigMap },
+): Promise<void> {
+  running.memoOf(seen.mine).counter++;
+  running.memoOf(seen.pod).counter++;
+  running.memoOf(seen.configMap).counter++;
+  running.memoOf({ metadata: { uid: "u" } }).counter++;
+  expectTypeOf(await kube.create(seen.mine)).toEqualTypeOf<KopfExample>();
+  const pod = { apiVersion: "v1", kind: "Pod" };
+  expectTypeOf(await kube.create(Object.assign(seen.pod, pod))).toExtend<V1Pod>();
+  expectTypeOf(await kube.get<V1Pod>({ ...pod, name: "a" })).toEqualTypeOf<V1Pod>();
+}
 
 export async function refused(): Promise<void> {
   // @ts-expect-error -- a primitive is no memo

@@ -1,4 +1,5 @@
 import { expectTypeOf } from "expect-type";
+import type { V1Pod } from "@kubernetes/client-node";
 import {
   ABSENT,
   Body,
@@ -13,7 +14,9 @@ import {
   OnField,
   OnStartup,
   Operator,
+  type Patch,
   PRESENT,
+  type ResourceChange,
   type ResourceEvent,
   ResourceScoped,
   Spec,
@@ -75,6 +78,31 @@ export class Methods {
   ): void {}
 }
 
+export class Filters {
+  @OnEvent("a", { field: "spec.x", value: PRESENT })
+  @OnEvent("a", { field: "spec.x", value: ABSENT })
+  @OnEvent("a", { field: "spec.x", value: null })
+  @OnEvent("a", { field: "spec.x", value: (value: string | undefined) => value === "x" })
+  @OnEvent("a", { field: "spec.x", value: (value, { name }) => value === name })
+  @OnEvent("a", { labels: { app: (value, { name }) => value === name } })
+  values(): void {}
+
+  @OnEvent("a", { when: (event: ResourceEvent<Example>) => event.spec.duration > 3 })
+  @OnEvent("a", { when: ({ memo }: ResourceEvent<Example, PingMemo>) => memo.counter > 3 })
+  @OnEvent<Example, PingMemo>("a", { when: ({ memo, spec }) => memo.counter > spec.duration })
+  @Timer("a", { interval: 1, when: ({ spec }: TimerTick<Example>) => spec.duration > 3 })
+  @OnField("a", "spec", { when: ({ spec }: ResourceChange<Example>) => spec.duration > 3 })
+  typed(): void {}
+
+  // @ts-expect-error -- the context of an event is none of a timer
+  @Timer("a", { interval: 1, when: ({ type }: ResourceEvent) => type === null })
+  wrong(): void {}
+
+  // @ts-expect-error -- a filter is synchronous
+  @OnEvent("a", { when: async () => Promise.resolve(true) })
+  later(): void {}
+}
+
 export class Options {
   // @ts-expect-error -- a timer has options
   @Timer("a")
@@ -122,6 +150,8 @@ expectTypeOf<Event["type"]>().toEqualTypeOf<"ADDED" | "MODIFIED" | "DELETED" | n
 expectTypeOf<Event["spec"]["duration"]>().toEqualTypeOf<number>();
 expectTypeOf<Event["status"]["phase"]>().toEqualTypeOf<string | undefined>();
 expectTypeOf<Event["body"]["metadata"]["name"]>().toEqualTypeOf<string>();
+expectTypeOf<ResourceEvent<V1Pod>["spec"]["nodeName"]>().toEqualTypeOf<string | undefined>();
+expectTypeOf<ResourceEvent<V1Pod>["status"]["phase"]>().toEqualTypeOf<string | undefined>();
 expectTypeOf<Event["namespace"]>().toEqualTypeOf<string | undefined>();
 expectTypeOf<ResourceEvent["spec"]>().toEqualTypeOf<Readonly<Record<string, unknown>>>();
 expectTypeOf<TimerTick["memo"]>().toEqualTypeOf<Memo>();
@@ -133,4 +163,11 @@ export function readOnly(event: Event): void {
   event.spec.items.push({ name: "x" });
   // @ts-expect-error -- contexts are not extensible
   event.counter = 1;
+}
+
+export function transforms(patch: Patch<Example>): void {
+  patch.transform((object) => {
+    object.spec.duration = 5;
+    object.spec.items.push({ name: "x" });
+  });
 }

@@ -1,5 +1,6 @@
 import type { ObjectRef } from "../../kube/kube-client.js";
 import { alreadyHas, isRecord, mergeInto, mergePatchBetween } from "../../resources/json.js";
+import type { DeepMutable } from "../../resources/deep-readonly.js";
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import { apiVersionOf } from "../../resources/resource.js";
 import { hasCode, messageOf } from "../../support/errors.js";
@@ -176,7 +177,9 @@ async function transform(
 
 function transformed(before: KubernetesObject, changes: ObjectChanges): MergePatch {
   const after = structuredClone(before);
-  for (const transformation of changes.patch.transformations) transformation(after);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a copy of our own
+  const mine = after as DeepMutable<KubernetesObject>;
+  for (const transformation of changes.patch.transformations) transformation(mine);
   return mergePatchBetween(before, after) ?? {};
 }
 

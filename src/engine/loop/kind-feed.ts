@@ -1,6 +1,6 @@
 import type { Envelope } from "../../kube/envelope.js";
 import type { StreamSink } from "../../kube/resource-stream.js";
-import { describeObject, type KubernetesObject } from "../../resources/kubernetes-object.js";
+import { describeObject, type ObjectShape } from "../../resources/kubernetes-object.js";
 import { messageOf } from "../../support/errors.js";
 import { resourceKey } from "../../resources/resource.js";
 import type { EngineParts } from "./engine-parts.js";
@@ -38,7 +38,7 @@ export class KindFeed implements StreamSink, TrackingStream {
   }
 
   /** An object by its kind, namespace and name: for whoever does not know its uid. */
-  find({ kind, metadata }: KubernetesObject): TrackedObject | undefined {
+  find({ kind, metadata }: ObjectShape): TrackedObject | undefined {
     if (kind !== undefined && kind !== this.plan.resource.kind) return undefined;
     for (const object of this.#objects())
       if (object.name === metadata?.name && object.namespace === metadata.namespace) return object;
