@@ -6,15 +6,18 @@ import { Refusals } from "../engine/loop/refusals.js";
 import type { ClusterConfig } from "../kube/cluster-access.js";
 import { checkMemo } from "../memo/check-memo.js";
 import { Memo } from "../memo/memo.js";
+import { isRecord } from "../resources/json.js";
 import { OperatorSettings } from "../settings/operator-settings.js";
 import { type Clock, SystemClock } from "../support/clock.js";
-import { LifecycleError } from "../support/errors.js";
+import { InvariantError, LifecycleError } from "../support/errors.js";
 import type { Logger } from "../telemetry/logger.js";
 import { WinstonLogger } from "../telemetry/winston-logger.js";
+import { checkBootstrapOptions } from "./check-options.js";
 import { Cluster } from "./cluster.js";
+import { FAILED, Mistakes } from "./mistakes.js";
 import { ObjectScope } from "./object-scope.js";
 import { OperatorRun } from "./operator-run.js";
-import { type BootstrapOptions, checkBootstrapOptions, namespacePatterns } from "./options.js";
+import { type BootstrapOptions, namespacePatterns } from "./options.js";
 import { RunningOperator } from "./running-operator.js";
 import { Services } from "./services.js";
 import { onStopSignal } from "./signals.js";
@@ -71,26 +74,57 @@ export async function bootstrapWith<M extends object>(
   call: BootstrapCall<M>,
   internals: Internals,
 ): Promise<RunningOperator<M>> {
-  const { options } = call;
-  checkBootstrapOptions(options);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a memo, M is Memo
   const memo = call.memo === undefined ? (new Memo() as unknown as M) : call.memo;
-  checkMemo(memo);
-  const run = assemble(call.operator, memo, options, internals);
+  const run = checkedRun(call, memo, internals);
   const running = new RunningOperator<M>(run, memo);
-  const release = stopOn(run, options);
+  const release = stopOn(run, call.options);
   void run.stopped.then(release);
   await run.start();
   return running;
 }
 
+/** Checks all that can be checked before anything starts: the mistakes of options, settings, memo and classes come together. */
+function checkedRun(
+  { operator, options }: BootstrapCall<object>,
+  memo: unknown,
+  internals: Internals,
+): OperatorRun {
+  const mistakes = new Mistakes();
+  const areOptionsFine = mistakes.look(() => checkBootstrapOptions(options)) !== FAILED;
+  const given = areOptionsFine ? options : {};
+  const wanted: unknown = isRecord(options) ? options["settings"] : undefined;
+  const settings = mistakes.look(() => new OperatorSettings(isRecord(wanted) ? wanted : {}));
+  mistakes.look(() => checkMemo(memo));
+  // Classes are looked at for their own mistakes, not for what follows from the others.
+  const known = typeof memo === "object" && memo !== null ? memo : undefined;
+  const run =
+    known === undefined
+      ? FAILED
+      : mistakes.look(() =>
+          assemble(operator, known, {
+            options: given,
+            settings: settings === FAILED ? new OperatorSettings() : settings,
+            internals,
+          }),
+        );
+  mistakes.throwIfAny();
+  if (run === FAILED) throw new InvariantError("An operator was not assembled.");
+  return run;
+}
+
+/** What an operator is assembled of, when it was checked. */
+interface Checked {
+  readonly options: BootstrapOptions;
+  readonly settings: OperatorSettings;
+  readonly internals: Internals;
+}
+
 function assemble(
   operator: unknown,
   memo: object,
-  options: BootstrapOptions,
-  internals: Internals,
+  { options, settings, internals }: Checked,
 ): OperatorRun {
-  const settings = new OperatorSettings(options.settings);
   const logger =
     options.logger ?? WinstonLogger.create({ ...settings.logging, stream: process.stderr });
   const clock = internals.clock ?? new SystemClock();
@@ -183,19 +217,18 @@ async function openSandbox(
 /** What stops an operator from outside; the result takes it back. */
 function stopOn(run: OperatorRun, options: BootstrapOptions): () => void {
   const stop = (): void => void run.stop();
+  const { signal } = options;
+  if (signal?.aborted === true) {
+    throw new LifecycleError(
+      "BOOTSTRAP_ABORTED",
+      "The operator was stopped before it started: its signal was aborted already.",
+    );
+  }
   const releases: (() => void)[] = [];
   if (options.signals !== false) releases.push(onStopSignal(stop));
-  const { signal } = options;
   if (signal !== undefined) {
     signal.addEventListener("abort", stop, { once: true });
     releases.push(() => signal.removeEventListener("abort", stop));
-    if (signal.aborted) {
-      for (const release of releases) release();
-      throw new LifecycleError(
-        "BOOTSTRAP_ABORTED",
-        "The operator was stopped before it started: its signal was aborted already.",
-      );
-    }
   }
   return () => {
     for (const release of releases) release();

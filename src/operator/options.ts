@@ -3,7 +3,6 @@ import type { DependencyContainer } from "tsyringe";
 import type { ClusterConfig } from "../kube/cluster-access.js";
 import type { SandboxOptions } from "../sandbox/index.js";
 import type { SettingsOptions } from "../settings/settings.js";
-import { SettingsError } from "../support/errors.js";
 import type { Logger } from "../telemetry/logger.js";
 
 /** How an operator is run. */
@@ -28,76 +27,6 @@ export interface BootstrapOptions {
   readonly logger?: Logger;
   /** Run on a cluster in this process, which starts and stops with the operator. @defaultValue `false` */
   readonly sandbox?: boolean | SandboxOptions;
-}
-
-const NAMES = [
-  "kubeConfig",
-  "namespaces",
-  "clusterWide",
-  "settings",
-  "container",
-  "signal",
-  "signals",
-  "liveness",
-  "logger",
-  "sandbox",
-] as const satisfies readonly (keyof BootstrapOptions)[];
-
-/** Options of later versions: an operator that needs one of them must not run without it. */
-const LATER = new Set([
-  "metrics",
-  "inspector",
-  "peering",
-  "leaderElection",
-  "sharding",
-  "identity",
-]);
-
-/**
- * Checks the options of `bootstrap` that nothing else checks.
- *
- * @throws SettingsError with all mistakes.
- */
-export function checkBootstrapOptions(options: BootstrapOptions): void {
-  const problems = [...Object.keys(options).flatMap(problemWithName), ...problemsTogether(options)];
-  if (problems.length === 0) return;
-  throw new SettingsError(
-    "SETTING_INVALID",
-    `The options of bootstrap are wrong: ${problems.join(" ")}`,
-  );
-}
-
-function problemWithName(name: string): readonly string[] {
-  if (NAMES.some((known) => known === name)) return [];
-  if (LATER.has(name)) return [`${name} is not served yet by this version.`];
-  return [`${name} does not exist; there are ${NAMES.join(", ")}.`];
-}
-
-function problemsTogether({
-  namespaces,
-  clusterWide,
-  sandbox,
-  kubeConfig,
-}: BootstrapOptions): readonly string[] {
-  const problems: string[] = [];
-  if (namespaces !== undefined && clusterWide === true) {
-    problems.push("namespaces and clusterWide are both given. Give one of them.");
-  }
-  if (clusterWide === false && namespaces === undefined) {
-    problems.push(
-      'clusterWide is false, and no namespaces are given. Say which: namespaces: ["default"].',
-    );
-  }
-  if (
-    namespaces !== undefined &&
-    namespacePatterns(namespaces).some((pattern) => pattern.trim() === "")
-  ) {
-    problems.push("namespaces has an empty name.");
-  }
-  if (Boolean(sandbox) && kubeConfig !== undefined) {
-    problems.push("sandbox and kubeConfig are both given. Give one of them.");
-  }
-  return problems;
 }
 
 /** The namespaces of an operator as a list. */

@@ -1,5 +1,7 @@
 import { DURATION_FORMS, durationMs } from "../support/duration.js";
 import { LOG_LEVELS } from "../support/log-level.js";
+import { isRecord } from "../resources/json.js";
+import { memberOf } from "../support/members.js";
 import { shown } from "../support/shown.js";
 
 /** What one setting may be: a test, and the words for a message. */
@@ -65,10 +67,23 @@ export function checkSettings(options: object): readonly string[] {
     const rules = Object.hasOwn(RULES, group) ? RULES[group] : undefined;
     if (rules === undefined)
       return [`settings.${group} does not exist; there are ${Object.keys(RULES).join(", ")}.`];
-    if (typeof settings !== "object" || settings === null)
-      return [`settings.${group} is not an object.`];
+    if (settings === undefined) return [];
+    if (!isRecord(settings)) return [`settings.${group} is not an object.`];
     return Object.entries(settings).flatMap(([name, value]: [string, unknown]) =>
       checkSetting(group, name, value),
+    );
+  });
+}
+
+/** Settings that a complete set does not have, each as a sentence: a start-up handler may have replaced a group. */
+export function missingSettings(settings: object): readonly string[] {
+  return Object.entries(RULES).flatMap(([group, rules]) => {
+    const given: unknown = memberOf(settings, group);
+    if (!isRecord(given)) return given === undefined ? [`settings.${group} is missing.`] : [];
+    return Object.entries(rules).flatMap(([name, { expected }]) =>
+      Object.hasOwn(given, name)
+        ? []
+        : [`settings.${group}.${name} is missing; it must be ${expected}.`],
     );
   });
 }

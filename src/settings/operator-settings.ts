@@ -1,5 +1,5 @@
 import { SettingsError } from "../support/errors.js";
-import { checkSettings } from "./check-settings.js";
+import { checkSettings, missingSettings } from "./check-settings.js";
 import { DEFAULT_SETTINGS } from "./defaults.js";
 import type {
   ExecutionSettings,
@@ -44,7 +44,8 @@ export class OperatorSettings {
     this.queueing = { ...DEFAULT_SETTINGS.queueing, ...options.queueing };
     this.scanning = { ...DEFAULT_SETTINGS.scanning, ...options.scanning };
     this.execution = { ...DEFAULT_SETTINGS.execution, ...options.execution };
-    this.networking = { ...DEFAULT_SETTINGS.networking, ...options.networking };
+    const networking = { ...DEFAULT_SETTINGS.networking, ...options.networking };
+    this.networking = { ...networking, errorBackoffs: [...networking.errorBackoffs] };
     this.logging = { ...DEFAULT_SETTINGS.logging, ...options.logging };
   }
 
@@ -54,7 +55,7 @@ export class OperatorSettings {
    * @throws SettingsError as the constructor does.
    */
   check(): void {
-    const problems = checkSettings(this);
+    const problems = [...checkSettings(this), ...missingSettings(this)];
     if (problems.length > 0) throw settingsError(problems);
   }
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from "@jest/globals";
 
 import { DECORATORS } from "../../src/definitions/decorator-rules.js";
 import { type ValueName, VALUES } from "../../src/definitions/value-names.js";
-import { checkBootstrapOptions } from "../../src/operator/options.js";
+import { checkBootstrapOptions } from "../../src/operator/check-options.js";
 import { DEFAULT_SETTINGS } from "../../src/settings/defaults.js";
 import { messageOf } from "../../src/support/errors.js";
 import { ROOT, rowsOf, sectionOf, textOf } from "./pages.js";

@@ -21,11 +21,15 @@ const OPTIONS: BootstrapOptions = { signals: false, kubeConfig: { server: "http:
 
 async function refusal(
   operator: unknown,
-  memo: object = new Memo(),
-  options = OPTIONS,
+  memo: unknown = new Memo(),
+  options: unknown = OPTIONS,
 ): Promise<OperatorError> {
   try {
-    const running = await bootstrap(operator as new () => object, memo, options);
+    const running = await bootstrap(
+      operator as new () => object,
+      memo as object,
+      options as BootstrapOptions,
+    );
     await running.stop();
   } catch (error) {
     if (error instanceof OperatorError) return error;
@@ -122,6 +126,20 @@ describe("bootstrap", () => {
     [{ metrics: {} }, "metrics is not served yet"],
     [{ leaderElection: {} }, "leaderElection is not served yet"],
     [{ settings: { watching: { pageSize: 0 } } }, "settings.watching.pageSize is 0"],
+    [{ settings: null }, "settings is null; it must be an object with groups of settings"],
+    [{ settings: [] }, "settings is []; it must be an object"],
+    [{ namespaces: [] }, "namespaces is empty: no object would be served"],
+    [{ namespaces: 5 }, "namespaces is 5; it must be a name or a pattern, or a list of them"],
+    [{ namespaces: ["a", 5] }, 'namespaces is ["a",5]; it must be'],
+    [{ namespaces: ["Not A Name"] }, 'namespaces has "Not A Name", which no namespace can be'],
+    [{ clusterWide: "yes" }, 'clusterWide is "yes"; it must be true or false'],
+    [{ container: {} }, "container is {}; it must be a container of tsyringe"],
+    [{ signal: new AbortController() }, "of an AbortController it is its signal"],
+    [{ signals: "no" }, 'signals is "no"; it must be true or false'],
+    [{ liveness: 8080 }, "liveness is 8080; it must be an address"],
+    [{ logger: { info: console.info } }, "it must be an instance of a class that extends Logger"],
+    [{ kubeConfig: 5 }, "kubeConfig is 5; it must be a file's path, client-node's KubeConfig"],
+    [{ kubeConfig: undefined, sandbox: "yes" }, 'sandbox is "yes"; it must be true, false'],
   ])("refuses the options %j", async (options, message) => {
     class Fine {
       @OnStartup()
@@ -131,6 +149,51 @@ describe("bootstrap", () => {
     expect(error).toBeInstanceOf(SettingsError);
     expect(error.code).toBe("SETTING_INVALID");
     expect(error.message).toContain(message);
+  });
+
+  it("refuses options that are no object", async () => {
+    const error = await refusal(First, new Memo(), null);
+    expect(error.message).toContain("The options of bootstrap are wrong: they are null;");
+  });
+
+  it("takes an option that is undefined for one that is not given", async () => {
+    class Fine {
+      @OnStartup()
+      start(): void {}
+    }
+    const stop = AbortSignal.abort();
+    const options = { ...OPTIONS, metrics: undefined, namespaces: undefined, signal: stop };
+    expect(await refusal(Fine, new Memo(), options)).toMatchObject({ code: "BOOTSTRAP_ABORTED" });
+  });
+
+  it("tells what is wrong with options, settings, memo and classes at once", async () => {
+    const error = await refusal(Second, new URL("http://a"), {
+      ...OPTIONS,
+      clusterWide: "yes",
+      settings: { watching: { pageSize: 0 } },
+    });
+    expect(error).toBeInstanceOf(DefinitionError);
+    expect(error.message).toContain('clusterWide is "yes"');
+    expect(error.message).toContain("settings.watching.pageSize is 0");
+    expect(error.message).toContain("class URL has #private members");
+    expect(error.message).toContain("Second, constructor parameter 1");
+  });
+
+  it("tells of options and memo at once as a SettingsError", async () => {
+    class Fine {
+      @OnStartup()
+      start(): void {}
+    }
+    const error = await refusal(Fine, 5, { ...OPTIONS, signals: "no" });
+    expect(error).toBeInstanceOf(SettingsError);
+    expect(error.message).toContain('signals is "no"');
+    expect(error.message).toContain("The memo is a number.");
+  });
+
+  it("listens to no signal of the process when an option is wrong", async () => {
+    const before = process.listenerCount("SIGTERM");
+    await refusal(First, new Memo(), { ...OPTIONS, signals: true, signal: new AbortController() });
+    expect(process.listenerCount("SIGTERM")).toBe(before);
   });
 
   it("refuses a signal that was aborted already", async () => {

@@ -125,7 +125,7 @@ describe("settings", () => {
     );
   });
 
-  it.each([5, null, "text", undefined])("have no group that is %p", (group) => {
+  it.each([5, null, "text", []])("have no group that is %p", (group) => {
     expect(refusal({ watching: group })).toContain("settings.watching is not an object.");
   });
 
@@ -139,5 +139,25 @@ describe("settings", () => {
     expect(message).toContain(
       'settings.logging.level is "loud"; it must be "debug", "info", "warn", "error".',
     );
+  });
+});
+
+describe("settings that a start-up handler has written to", () => {
+  it("must be complete", () => {
+    const settings = new OperatorSettings();
+    Reflect.set(settings, "queueing", { workerLimit: null });
+    Reflect.deleteProperty(settings.watching, "pageSize");
+    const error = failureOf(() => settings.check());
+    expect(error.message).toContain("settings.queueing.exitTimeout is missing; it must be");
+    expect(error.message).toContain("settings.watching.pageSize is missing");
+  });
+
+  it("are the operator's own", () => {
+    const settings = new OperatorSettings();
+    (settings.networking.errorBackoffs as unknown[]).push("1h");
+    expect(new OperatorSettings().networking.errorBackoffs).toEqual(
+      DEFAULT_SETTINGS.networking.errorBackoffs,
+    );
+    expect(DEFAULT_SETTINGS.networking.errorBackoffs).not.toContain("1h");
   });
 });
