@@ -1,6 +1,7 @@
 import { isRecord } from "../resources/json.js";
 import { shown } from "../support/shown.js";
-import { compileClass, type CompileSite, lacksMetadata } from "./compile-class.js";
+import { compileClass, type CompileSite } from "./compile-class.js";
+import { lacksMetadata } from "./declared-handlers.js";
 import type { HandlerDefinition, OperatorClass, OperatorDefinition } from "./definitions.js";
 import type { ProblemReport } from "./problems.js";
 import { operatorRecord } from "./records.js";
