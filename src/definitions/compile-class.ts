@@ -75,7 +75,7 @@ function compileHandler(
   const filter = compileFilter(options, report);
   const parameters = planParameters(owner, declared, site);
   if (!rule.served) report("this decorator is not served yet by this version.", "NOT_SERVED_YET");
-  const schedule = schedulePlan(record.decorator, options, report);
+  const schedule = schedulePlan(options);
   return Object.freeze({
     id: handlerId(record.decorator, record.method, options),
     decorator: record.decorator,

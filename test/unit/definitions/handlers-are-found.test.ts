@@ -421,6 +421,36 @@ describe("handler ids", () => {
     ]);
   });
 
+  it("of activities may be shared by two classes of one name", () => {
+    const named = (): new () => object => {
+      class Handlers {
+        @OnStartup()
+        start(): void {}
+      }
+      return Handlers;
+    };
+    expect(mistakesOf([named(), named()])).toEqual([]);
+  });
+
+  it("may be the same for kinds whose selectors are long and begin alike", () => {
+    const aws = { group: "infrastructure.cluster.x-k8s.io", version: "v1beta1" };
+    class Right {
+      @OnEvent({ ...aws, plural: "awsmachines" })
+      @OnEvent({ ...aws, plural: "awsmachinetemplates" })
+      seen(): void {}
+    }
+    expect(mistakesOf(Right)).toEqual([]);
+  });
+
+  it("must not be the same for one kind, in whatever order its selector says it", () => {
+    class Wrong {
+      @OnEvent({ group: "a.b", plural: "c" })
+      @OnEvent({ plural: "c", group: "a.b" })
+      seen(): void {}
+    }
+    expect(mistakesOf(Wrong)).toHaveLength(1);
+  });
+
   it("of activities must not be shared in one class", () => {
     class Wrong {
       @OnStartup({ id: "x" })

@@ -72,6 +72,7 @@ describe("a selector", () => {
       { group: "kopf.dev", version: "v1beta1", plural: "kopfexamples" },
       "kopfexamples.v1beta1.kopf.dev",
     ],
+    ["an object with a key that is not given", { group: undefined, kind: "KopfExample" }, ALL],
     ["an object of the core group", { group: "", kind: "Pod" }, "pods.v1"],
     ["a class", KopfExample, ALL],
     ["a class of another version", OldKopfExample, "kopfexamples.v1beta1.kopf.dev"],
