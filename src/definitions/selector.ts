@@ -108,15 +108,15 @@ function parseDotted(text: string): Selector | string {
 function parseObject(raw: Readonly<Record<string, unknown>>): Selector | string {
   const given = Object.entries(raw).filter(([, value]) => value !== undefined);
   const selector = Object.fromEntries(given);
-  const text = shown(selector);
   const strange = given.find(
     ([key, value]) => !KEYS.has(key) || !(isWord(value) || (key === "group" && value === "")),
   );
   if (strange !== undefined)
-    return `${text} selects no kind: "${strange[0]}" is unknown, empty or no name. It must be ${FORMS}.`;
+    return `${shown(selector)} selects no kind: "${strange[0]}" is unknown, empty or no name. It must be ${FORMS}.`;
   if (NAME_KEYS.filter((key) => key in selector).length !== 1)
-    return `${text} selects no kind: exactly one of ${NAME_KEYS.join(", ")} must be given.`;
-  return { ...(selector satisfies SelectorObject), text };
+    return `${shown(selector)} selects no kind: exactly one of ${NAME_KEYS.join(", ")} must be given.`;
+  // Not as messages show values: a warning that cuts the kind's name helps nobody.
+  return { ...(selector satisfies SelectorObject), text: JSON.stringify(selector) };
 }
 
 function isWord(value: unknown): boolean {

@@ -80,6 +80,15 @@ describe("a selector", () => {
     expect(selected(raw)).toBe(expected);
   });
 
+  it("is named in full, however long it is", () => {
+    const raw = {
+      group: "infrastructure.cluster.x-k8s.io",
+      version: "v1beta1",
+      plural: "awsmachinetemplates",
+    };
+    expect(parseSelector(raw)).toMatchObject({ text: JSON.stringify(raw) });
+  });
+
   it("means the preferred version unless it names one", () => {
     expect(selected("kopfexamples")).toBe("kopfexamples.v1.kopf.dev");
     expect(selected("kopfexamples.v1beta1.kopf.dev")).toBe("kopfexamples.v1beta1.kopf.dev");
