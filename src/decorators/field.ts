@@ -8,5 +8,8 @@ import { type FieldOptions, recordField } from "../resources/custom-resource.js"
 export function Field(
   options: FieldOptions = {},
 ): (target: object, property: string | symbol) => void {
-  return (target, property) => recordField(target, { property, options });
+  return (target, property: string | symbol | object) => {
+    // A standard decorator is told no class; that its compiler is set up wrongly is reported with the handlers.
+    if (typeof property !== "object") recordField(target, { property, options });
+  };
 }

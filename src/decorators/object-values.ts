@@ -40,12 +40,12 @@ export function Uid(): HandlerParameterDecorator {
   return parameterDecorator("@Uid()", { kind: "value", name: "uid" });
 }
 
-/** Parameter: the object's labels, or one of them. A path into nothing gives `undefined`. */
+/** Parameter: the object's labels, or the one under a key, `"example.com/app"`; `undefined` if there is none. */
 export function Labels(path?: ValuePath): HandlerParameterDecorator {
   return valueDecorator("@Labels", "labels", path);
 }
 
-/** Parameter: the object's annotations, or one of them. A path into nothing gives `undefined`. */
+/** Parameter: the object's annotations, or the one under a key, `"example.com/note"`; `undefined` if there is none. */
 export function Annotations(path?: ValuePath): HandlerParameterDecorator {
   return valueDecorator("@Annotations", "annotations", path);
 }

@@ -1,10 +1,13 @@
 import type { ErrorCode } from "../support/error-codes.js";
-import { instancePrototype, memberOf, prototypeOf } from "../support/members.js";
+import { memberOf } from "../support/members.js";
 import { parameterTypes } from "../support/metadata-key.js";
+import { problemWithTarget } from "./check-target.js";
+import { type DeclaredHandler, declaredHandlers } from "./declared-handlers.js";
 import { DECORATORS } from "./decorator-rules.js";
 import type { HandlerDefinition, OperatorClass, SchedulePlan } from "./definitions.js";
 import { compileFilter, type FilterPlan } from "./filter.js";
 import { parseFieldPath } from "../resources/field-path.js";
+import { reportLostDecorators } from "./lost-decorators.js";
 import {
   type ParameterPlan,
   planRecorded,
@@ -13,12 +16,7 @@ import {
   type ParameterSite,
 } from "./parameter-plan.js";
 import type { ProblemReport } from "./problems.js";
-import {
-  type HandlerRecord,
-  handlerRecords,
-  type ParameterRecord,
-  parameterRecords,
-} from "./records.js";
+import { type HandlerRecord, type ParameterRecord, parameterRecords } from "./records.js";
 import { attemptPlan, checkOptions, handlerId, schedulePlan } from "./resolve-options.js";
 import { parseSelector, type Selector } from "./selector.js";
 import type { ServiceCatalog } from "./service-catalog.js";
@@ -36,21 +34,17 @@ interface ClassSite extends CompileSite {
   readonly untyped: string[];
 }
 
-/** A record with the class that declares it. */
-interface DeclaredHandler {
-  readonly record: HandlerRecord;
-  readonly prototype: object;
-}
-
 /** The handlers of a class: its base classes' first, those that it decorates anew instead of theirs. */
 export function compileClass(
   owner: OperatorClass,
   site: CompileSite,
 ): readonly HandlerDefinition[] {
   const untyped: string[] = [];
-  const handlers = declaredHandlers(instancePrototype(owner) ?? {}).flatMap(
-    (declared) => compileHandler(owner, declared, { ...site, untyped }) ?? [],
+  const declared = declaredHandlers(owner);
+  const handlers = declared.flatMap(
+    (handler) => compileHandler(owner, handler, { ...site, untyped }) ?? [],
   );
+  reportLostDecorators(owner, declared, site.problems);
   if (untyped.length > 0) site.problems.add(owner.name, noMetadata(untyped), "METADATA_MISSING");
   return handlers;
 }
@@ -58,32 +52,6 @@ export function compileClass(
 /** One mistake for a class, however many parameters it hits: its compiler is set up in one place. */
 function noMetadata(untyped: readonly string[]): string {
   return `the types of its handlers' parameters are not known, since the compiler emitted no metadata: ${untyped.join("; ")}. Compile with tsc and "experimentalDecorators": true, "emitDecoratorMetadata": true in tsconfig.json (esbuild, tsx and Node's type stripping emit none), or take the context as the only parameter.`;
-}
-
-function declaredHandlers(prototype: object): readonly DeclaredHandler[] {
-  const chain: object[] = [];
-  for (let at: object | null = prototype; at !== null; at = prototypeOf(at)) chain.unshift(at);
-  let handlers: readonly DeclaredHandler[] = [];
-  for (const declaring of chain) {
-    const own = handlerRecords(declaring);
-    const redecorated = new Set(own.map(({ method }) => method));
-    handlers = [
-      ...handlers.filter(({ record }) => !redecorated.has(record.method)),
-      ...own.map((record) => ({ record, prototype: declaring })),
-    ];
-  }
-  return handlers;
-}
-
-/** The names of a class's handlers without emitted parameter types, if no handler has any: another transpiler made it. */
-export function lacksMetadata(owner: OperatorClass): boolean {
-  const handlers = declaredHandlers(instancePrototype(owner) ?? {});
-  return (
-    handlers.length > 0 &&
-    handlers.every(
-      ({ record, prototype }) => parameterTypes(prototype, record.method) === undefined,
-    )
-  );
 }
 
 function compileHandler(
@@ -96,14 +64,18 @@ function compileHandler(
   const where = `@${record.decorator} on ${name}`;
   const report = (message: string, code?: ErrorCode): void =>
     site.problems.add(where, message, code);
-  if (!checkTarget(owner, declared, report)) return undefined;
+  const problem = problemWithTarget(owner, declared);
+  if (problem !== undefined) {
+    report(problem);
+    return undefined;
+  }
   const rule = DECORATORS[record.decorator];
   const options = withField(record, checkOptions(record.decorator, record.options, report), report);
   const selector = rule.selects ? checkSelector(record.selector, report) : undefined;
   const filter = compileFilter(options, report);
   const parameters = planParameters(owner, declared, site);
   if (!rule.served) report("this decorator is not served yet by this version.", "NOT_SERVED_YET");
-  const schedule = schedulePlan(record.decorator, options, report);
+  const schedule = schedulePlan(options);
   return Object.freeze({
     id: handlerId(record.decorator, record.method, options),
     decorator: record.decorator,
@@ -132,39 +104,6 @@ function readsOf(
   return parameters
     .map(readsOfParameter)
     .reduce<Reads>(widest, widest(filter?.reads ?? "nothing", ofSchedule));
-}
-
-function checkTarget(
-  owner: OperatorClass,
-  { record, prototype }: DeclaredHandler,
-  report: (message: string) => void,
-): boolean {
-  if (record.isStatic)
-    report("it stands on a static method. Handlers are methods of an instance: remove `static`.");
-  else if (!record.isMethod)
-    report("it stands on something that is no method. Put it on a method.");
-  else return checkOverride(owner, record, prototype, report);
-  return false;
-}
-
-/** An override without a decorator runs with the base's plan, so it must take as many parameters. */
-function checkOverride(
-  owner: OperatorClass,
-  record: HandlerRecord,
-  declaring: object,
-  report: (message: string) => void,
-): boolean {
-  const actual: unknown = memberOf(instancePrototype(owner) ?? {}, record.method);
-  const declared: unknown = memberOf(declaring, record.method);
-  if (typeof actual !== "function" || typeof declared !== "function") {
-    report("it is overridden by something that is no method.");
-    return false;
-  }
-  if (actual.length === declared.length) return true;
-  report(
-    `it is overridden without a decorator by a method with ${actual.length} instead of ${declared.length} parameters. Repeat the decorator on the override, or give it the same parameters.`,
-  );
-  return false;
 }
 
 function checkSelector(raw: unknown, report: (message: string) => void): Selector | undefined {
@@ -219,12 +158,22 @@ function parametersOf({ record, prototype }: DeclaredHandler): MethodParameters 
   const method: unknown = memberOf(prototype, record.method);
   const types = parameterTypes(prototype, record.method);
   const records = parameterRecords(prototype, record.method);
-  const declaredCount = typeof method === "function" ? method.length : 0;
   return {
-    count: Math.max(types?.length ?? declaredCount, ...records.map(({ index }) => index + 1)),
+    count: Math.max(
+      types?.length ?? untypedCount(method),
+      ...records.map(({ index }) => index + 1),
+    ),
     types,
     recorded: new Map(records.map((parameter) => [parameter.index, parameter])),
   };
+}
+
+/** Another decorator may have made `(...args) => …` of a method: a length of 0 alone does not say that it takes nothing. */
+function untypedCount(method: unknown): number {
+  if (typeof method !== "function") return 0;
+  const text = Function.prototype.toString.call(method);
+  const takesNothing = /^[^(]*\(\s*\)/.test(text) && !/\barguments\b|\[native code\]/.test(text);
+  return takesNothing ? 0 : Math.max(method.length, 1);
 }
 
 function planOne(

@@ -1,9 +1,11 @@
 import { isRecord } from "../resources/json.js";
 import { shown } from "../support/shown.js";
-import { compileClass, type CompileSite, lacksMetadata } from "./compile-class.js";
+import { compileClass, type CompileSite } from "./compile-class.js";
+import { lacksMetadata } from "./declared-handlers.js";
 import type { HandlerDefinition, OperatorClass, OperatorDefinition } from "./definitions.js";
 import type { ProblemReport } from "./problems.js";
 import { operatorRecord } from "./records.js";
+import { selectorKey } from "./selector.js";
 
 /** Reads the records of all classes of an operator and makes definitions of them; mistakes go to the report of the site. */
 export function compileOperator(operator: unknown, site: CompileSite): OperatorDefinition {
@@ -17,7 +19,7 @@ export function compileOperator(operator: unknown, site: CompileSite): OperatorD
     );
   }
   for (const owner of classes) checkOperatorOptions(owner, site.problems);
-  checkIds(handlers, site.problems);
+  checkIds(classes, handlers, site.problems);
   return Object.freeze({
     classes,
     handlers: Object.freeze(handlers),
@@ -54,12 +56,14 @@ function checkOperatorOptions(owner: OperatorClass, problems: ProblemReport): vo
 }
 
 /** Two handlers of one decorator for one kind need two ids: results and progress are kept under them. */
-function checkIds(handlers: readonly HandlerDefinition[], problems: ProblemReport): void {
+function checkIds(
+  classes: readonly OperatorClass[],
+  handlers: readonly HandlerDefinition[],
+  problems: ProblemReport,
+): void {
   const seen = new Map<string, HandlerDefinition>();
   for (const handler of handlers) {
-    const isShared = handler.family === "activity" && handler.decorator !== "OnProbe";
-    const scope = handler.selector?.text ?? (isShared ? handler.owner.name : "");
-    const key = JSON.stringify([handler.decorator, scope, handler.id]);
+    const key = JSON.stringify([handler.decorator, idScope(classes, handler), handler.id]);
     const other = seen.get(key);
     if (other !== undefined) {
       problems.add(
@@ -75,4 +79,12 @@ function checkIds(handlers: readonly HandlerDefinition[], problems: ProblemRepor
       );
     }
   }
+}
+
+/** Within what an id is one handler's: a kind, a class for activities, the operator for probes. */
+function idScope(classes: readonly OperatorClass[], handler: HandlerDefinition): unknown {
+  const { selector, decorator, family, owner } = handler;
+  if (selector !== undefined) return selectorKey(selector);
+  // Two classes may have one name.
+  return family === "activity" && decorator !== "OnProbe" ? classes.indexOf(owner) : undefined;
 }

@@ -1,10 +1,19 @@
 import { type FieldPath, parseFieldPath, valueAt } from "../resources/field-path.js";
-import { isRecord, jsonEqual } from "../resources/json.js";
-import type { ObjectCall } from "./call.js";
-import { callUnknown } from "../support/members.js";
+import { isPlainObject } from "../support/plain-json.js";
 import { shown } from "../support/shown.js";
-import { ABSENT, PRESENT } from "./options.js";
+import type { ObjectCall } from "./call.js";
+import {
+  compileValue,
+  holds,
+  isPredicate,
+  JSON_VALUE,
+  problemWithPredicate,
+  problemWithValue,
+  TEXT,
+} from "./filter-value.js";
+import { PRESENT } from "./options.js";
 import { type Reads, widest } from "./value-names.js";
+import { problemBelowText } from "./value-path.js";
 
 /** Tells whether a handler is for an object; may throw what an author's predicate throws. */
 export type Filter = (call: ObjectCall) => boolean;
@@ -14,10 +23,6 @@ export interface FilterPlan {
   readonly matches: Filter;
   readonly reads: Reads;
 }
-
-type Predicate = (value: unknown, context: object) => unknown;
-
-const isPredicate = (value: unknown): value is Predicate => typeof value === "function";
 
 /** Compiles the filter options of a handler; `undefined` if there are none. Mistakes go to `report`. */
 export function compileFilter(
@@ -30,11 +35,15 @@ export function compileFilter(
     ...compileField(options, report),
     ...compileWhen(options["when"], report),
   ];
-  const [first, ...others] = parts;
-  if (first === undefined) return undefined;
-  const reads = parts.reduce<Reads>((demand, part) => widest(demand, part.reads), "nothing");
-  if (others.length === 0) return { matches: first.matches, reads };
-  return { matches: (call) => parts.every((part) => part.matches(call)), reads };
+  return parts.length === 0 ? undefined : parts.reduce(both);
+}
+
+/** Two parts in one function, made once: a list that is asked with `every` would make one for each event. */
+function both(one: FilterPlan, other: FilterPlan): FilterPlan {
+  return {
+    matches: (call) => one.matches(call) && other.matches(call),
+    reads: widest(one.reads, other.reads),
+  };
 }
 
 function compileTexts(
@@ -43,25 +52,20 @@ function compileTexts(
   report: (message: string) => void,
 ): FilterPlan[] {
   if (raw === undefined) return [];
-  if (!isRecord(raw)) {
+  if (!isPlainObject(raw)) {
     report(
       `${name} is ${shown(raw)}. It must be an object from keys to values, PRESENT, ABSENT or predicates.`,
     );
     return [];
   }
   return Object.entries(raw).flatMap(([key, expected]) => {
-    if (
-      typeof expected !== "string" &&
-      expected !== PRESENT &&
-      expected !== ABSENT &&
-      !isPredicate(expected)
-    ) {
-      report(
-        `${name}["${key}"] is ${shown(expected)}. It must be a string, PRESENT, ABSENT or a predicate.`,
-      );
+    const label = `${name}["${key}"]`;
+    const problem = problemWithValue(label, expected, TEXT);
+    if (problem !== undefined) {
+      report(problem);
       return [];
     }
-    const fits = compileValue(expected);
+    const fits = compileValue(label, expected);
     const read = (call: ObjectCall): unknown =>
       Object.hasOwn(call[name], key) ? call[name][key] : undefined;
     // A predicate gets the context, from which anything may be read.
@@ -74,29 +78,17 @@ function compileTexts(
   });
 }
 
-function compileValue(expected: unknown): (value: unknown, call: ObjectCall) => boolean {
-  if (expected === PRESENT) return (value) => value !== undefined;
-  if (expected === ABSENT) return (value) => value === undefined;
-  if (isPredicate(expected)) return (value, call) => Boolean(expected(value, call.context()));
-  return (value) => jsonEqual(value, expected);
-}
-
 function compileField(
   options: Readonly<Record<string, unknown>>,
   report: (message: string) => void,
 ): FilterPlan[] {
-  for (const problem of problemsWithField(options)) report(problem);
-  if (options["field"] === undefined) return [];
+  const problems = problemsWithField(options);
+  for (const problem of problems) report(problem);
   const path = parseFieldPath(options["field"]);
-  if (path === undefined) {
-    report(
-      `field is ${shown(options["field"])}. It must be a path: "spec.image", or ["metadata", "labels", "a.b/c"].`,
-    );
-    return [];
-  }
-  const expected = "value" in options ? options["value"] : PRESENT;
+  if (path === undefined || problems.length > 0) return [];
+  const expected = options["value"] === undefined ? PRESENT : options["value"];
   const reads = isPredicate(expected) ? "body" : readsOfPath(path);
-  const fits = compileValue(expected);
+  const fits = compileValue("value", expected);
   const [first, ...rest] = path;
   if (first === "metadata") {
     return [{ matches: (call) => fits(valueAt(call.meta, rest), call), reads }];
@@ -105,13 +97,30 @@ function compileField(
 }
 
 function problemsWithField(options: Readonly<Record<string, unknown>>): readonly string[] {
+  const { field } = options;
   const given = ["value", "old", "new"].filter((name) => options[name] !== undefined);
-  if (options["field"] === undefined) {
-    return given.map((name) => `${name} is given without field. Say which field it is about.`);
+  const problems = given.flatMap((name) => problemWithValue(name, options[name], JSON_VALUE) ?? []);
+  if (field === undefined) {
+    problems.push(
+      ...given.map((name) => `${name} is given without field. Say which field it is about.`),
+    );
+    return problems;
   }
-  return given.includes("value") && given.length > 1
-    ? ["value is given together with old or new. Use value alone, or old and new."]
-    : [];
+  problems.push(...problemsWithPath(field));
+  if (given.includes("value") && given.length > 1)
+    problems.push("value is given together with old or new. Use value alone, or old and new.");
+  return problems;
+}
+
+function problemsWithPath(field: unknown): readonly string[] {
+  const path = parseFieldPath(field);
+  if (path === undefined) {
+    return [
+      `field is ${shown(field)}. It must be a path: "spec.image", or ["metadata", "labels", "a.b/c"].`,
+    ];
+  }
+  const problem = problemBelowText("body", path);
+  return problem === undefined ? [] : [`field is ${shown(field)}, which ${problem}`];
 }
 
 /** What has to be asked of the server to know a field. */
@@ -121,15 +130,13 @@ function readsOfPath(path: FieldPath): Reads {
 
 function compileWhen(when: unknown, report: (message: string) => void): FilterPlan[] {
   if (when === undefined) return [];
-  if (isPredicate(when)) {
-    const predicate = when;
-    return [
-      {
-        matches: (call) => Boolean(callUnknown(predicate, undefined, call.context())),
-        reads: "body",
-      },
-    ];
+  if (!isPredicate(when)) {
+    report(`when is ${shown(when)}. It must be a function of the handler's context.`);
+    return [];
   }
-  report(`when is ${shown(when)}. It must be a function of the handler's context.`);
+  const problem = problemWithPredicate("when", when);
+  if (problem === undefined)
+    return [{ matches: (call) => holds("when", when(call.context())), reads: "body" }];
+  report(problem);
   return [];
 }

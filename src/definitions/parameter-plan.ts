@@ -1,5 +1,5 @@
 import { KubeClient } from "../kube/kube-client.js";
-import { type FieldPath, parseFieldPath } from "../resources/field-path.js";
+import type { FieldPath } from "../resources/field-path.js";
 import { Patch } from "../resources/patch.js";
 import { OperatorSettings } from "../settings/operator-settings.js";
 import type { ErrorCode } from "../support/error-codes.js";
@@ -26,6 +26,7 @@ import {
   type ValueName,
   VALUES,
 } from "./value-names.js";
+import { parseValuePath } from "./value-path.js";
 
 /** What the SDK itself hands to a handler by class. */
 export type PortName = "logger" | "patch" | "signal" | "settings" | "kube";
@@ -96,12 +97,10 @@ function planValue(
     return undefined;
   }
   if (source.path === undefined) return { kind: "value", name: source.name, path: undefined };
-  const path = parseFieldPath(source.path);
-  if (path === undefined) {
-    site.report(`${text} has a wrong path. It must be like "image.tag", or a list of keys.`);
-    return undefined;
-  }
-  return { kind: "value", name: source.name, path };
+  const path = parseValuePath(source.name, source.path);
+  if (typeof path !== "string") return { kind: "value", name: source.name, path };
+  site.report(`${text} ${path}`);
+  return undefined;
 }
 
 /** A parameter by the class that the compiler emitted for it. */
@@ -203,7 +202,7 @@ function erasedMessage(type: unknown): string {
     return "its class is undefined: it is defined below its use, or two files import each other. Move the class, or write @Inject(() => TheClass).";
   }
   if (type === Object) {
-    return "the compiler emitted Object: an interface, a union, `T | undefined` or `any`. Use a class, a parameter decorator such as @Spec(), or @InjectMemo() for a memo without a class.";
+    return "the compiler emitted Object: an interface, a union, `T | undefined`, `any`, a type alias or a type parameter. Use a class, a parameter decorator such as @Spec(), or @InjectMemo() for a memo without a class.";
   }
   if (type === Function) {
     return "the compiler emitted Function: a function type, or a class that is imported with `import type`. Import the class itself.";

@@ -6,9 +6,7 @@ import type { ValueName } from "./value-names.js";
 export interface HandlerRecord {
   readonly decorator: DecoratorName;
   readonly method: string | symbol;
-  readonly isStatic: boolean;
-  /** The decorator stands on something that is no method. */
-  readonly isMethod: boolean;
+  readonly standsOn: "method" | "static method" | "accessor" | "something else";
   readonly selector?: unknown;
   readonly field?: unknown;
   readonly options: unknown;
@@ -36,6 +34,8 @@ export interface OperatorRecord {
 }
 
 const HANDLERS = new MetadataKey<readonly HandlerRecord[]>("handlers");
+const UNCALLED = new MetadataKey<readonly DecoratorName[]>("uncalled-decorators");
+const STANDARD = new MetadataKey<readonly DecoratorName[]>("standard-decorators");
 const PARAMETERS = new MetadataKey<readonly ParameterRecord[]>("parameters");
 const OPERATOR = new MetadataKey<OperatorRecord>("operator");
 const RESOURCE_SCOPED = new MetadataKey<{ readonly scoped: true }>("resource-scoped");
@@ -50,6 +50,26 @@ export function handlerRecords(prototype: object): readonly HandlerRecord[] {
   return HANDLERS.own(prototype) ?? [];
 }
 
+/** Writes down a decorator that was put on a method of a class without being called: `@OnStartup` for `@OnStartup()`. */
+export function recordUncalled(prototype: object, decorator: DecoratorName): void {
+  UNCALLED.define(prototype, [...uncalledDecorators(prototype), decorator]);
+}
+
+/** The decorators without a call of this very class. */
+export function uncalledDecorators(prototype: object): readonly DecoratorName[] {
+  return UNCALLED.own(prototype) ?? [];
+}
+
+/** Writes down, on the method itself, a decorator that was compiled as a standard one: it is not told the class. */
+export function recordStandard(method: object, decorator: DecoratorName): void {
+  STANDARD.define(method, [...standardDecorators(method), decorator]);
+}
+
+/** The decorators of a method that were compiled as standard ones. */
+export function standardDecorators(method: object): readonly DecoratorName[] {
+  return STANDARD.own(method) ?? [];
+}
+
 /** Writes down a decorated parameter. */
 export function recordParameter(prototype: object, record: ParameterRecord): void {
   PARAMETERS.define(prototype, [...(PARAMETERS.own(prototype) ?? []), record]);
@@ -61,6 +81,11 @@ export function parameterRecords(
   method: string | symbol | undefined,
 ): readonly ParameterRecord[] {
   return (PARAMETERS.own(prototype) ?? []).filter((record) => record.method === method);
+}
+
+/** The methods of this very class with decorated parameters. */
+export function methodsWithParameters(prototype: object): readonly (string | symbol)[] {
+  return (PARAMETERS.own(prototype) ?? []).flatMap(({ method }) => method ?? []);
 }
 
 /** Writes down the options of an operator class. */

@@ -75,15 +75,17 @@ const RULES: Readonly<Record<OptionName, Rule>> = {
 
 /** Checks the options of one decorator; what is wrong goes to `report`, what is left may be used. */
 export function checkOptions(decorator: DecoratorName, raw: unknown, report: Report): Options {
-  if (raw === undefined) return {};
-  if (!isRecord(raw)) {
+  if (raw !== undefined && !isRecord(raw)) {
     report(`its options are ${shown(raw)}. They must be an object.`);
     return {};
   }
+  // An option that is undefined is not given.
+  const given = Object.entries(raw ?? {}).filter(([, value]) => value !== undefined);
+  if (decorator === "Timer" && !given.some(([name]) => name === "interval" || name === "idle"))
+    report('neither interval nor idle is given. Say how often it runs: { interval: "10s" }.');
   const known: readonly OptionName[] = DECORATORS[decorator].options;
   const isKnown = (name: string): name is OptionName => known.some((option) => option === name);
-  const kept = Object.entries(raw).filter(([name, value]) => {
-    if (value === undefined) return false;
+  const kept = given.filter(([name, value]) => {
     if (!isKnown(name)) {
       report(`it has no option "${name}"; there are ${known.join(", ")}.`);
       return false;
@@ -119,20 +121,11 @@ function defaultErrors(family: string): "temporary" | "permanent" | "ignored" {
 }
 
 /** When a timer runs. */
-export function schedulePlan(
-  decorator: DecoratorName,
-  options: Options,
-  report: Report,
-): SchedulePlan {
-  const intervalMs = durationMs(options["interval"]);
-  const idleMs = durationMs(options["idle"]);
-  if (decorator === "Timer" && intervalMs === undefined && idleMs === undefined) {
-    report('neither interval nor idle is given. Say how often it runs: { interval: "10s" }.');
-  }
+export function schedulePlan(options: Options): SchedulePlan {
   return {
     initialDelayMs: durationMs(options["initialDelay"]) ?? 0,
-    intervalMs,
-    idleMs,
+    intervalMs: durationMs(options["interval"]),
+    idleMs: durationMs(options["idle"]),
     sharp: options["sharp"] === true,
   };
 }

@@ -68,6 +68,18 @@ export function parseSelector(raw: unknown): Selector | string {
   return isRecord(raw) ? parseObject(raw) : noKind(raw);
 }
 
+/** The same for all selectors that mean the same by the same words; the text may be cut, or that of two classes. */
+export function selectorKey({
+  everything,
+  anyName,
+  group,
+  version,
+  ...selector
+}: Selector): string {
+  const names = NAME_KEYS.map((key) => selector[key]);
+  return JSON.stringify([everything, anyName, group, version, ...names]);
+}
+
 function parseText(text: string): Selector | string {
   const parts = text.split("/");
   if (parts.length > 3 || !parts.every(isWord)) return noKind(text);
@@ -94,15 +106,17 @@ function parseDotted(text: string): Selector | string {
 }
 
 function parseObject(raw: Readonly<Record<string, unknown>>): Selector | string {
-  const text = shown(raw);
-  const strange = Object.entries(raw).find(
+  const given = Object.entries(raw).filter(([, value]) => value !== undefined);
+  const selector = Object.fromEntries(given);
+  const strange = given.find(
     ([key, value]) => !KEYS.has(key) || !(isWord(value) || (key === "group" && value === "")),
   );
   if (strange !== undefined)
-    return `${text} selects no kind: "${strange[0]}" is unknown, empty or no name. It must be ${FORMS}.`;
-  if (NAME_KEYS.filter((key) => raw[key] !== undefined).length !== 1)
-    return `${text} selects no kind: exactly one of ${NAME_KEYS.join(", ")} must be given.`;
-  return { ...(raw satisfies SelectorObject), text };
+    return `${shown(selector)} selects no kind: "${strange[0]}" is unknown, empty or no name. It must be ${FORMS}.`;
+  if (NAME_KEYS.filter((key) => key in selector).length !== 1)
+    return `${shown(selector)} selects no kind: exactly one of ${NAME_KEYS.join(", ")} must be given.`;
+  // Not as messages show values: a warning that cuts the kind's name helps nobody.
+  return { ...(selector satisfies SelectorObject), text: JSON.stringify(selector) };
 }
 
 function isWord(value: unknown): boolean {

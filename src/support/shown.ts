@@ -1,5 +1,7 @@
 import { inspect } from "node:util";
 
+import { isJson } from "./plain-json.js";
+
 const LONGEST = 80;
 
 /** Shows a value of an author in a message: what it is, briefly. Never throws, whatever it is. */
@@ -9,12 +11,8 @@ export function shown(value: unknown): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text;
 }
 
-/** JSON where that says all: a list or an object of nothing but JSON, or a string; `undefined` elsewhere. */
+/** JSON where that says all: a string, or a list or an object of nothing but JSON; `undefined` elsewhere. */
 function asJson(value: unknown): string | undefined {
-  if (typeof value !== "object" && typeof value !== "string") return undefined;
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
-  }
+  const hasJson = (typeof value === "object" || typeof value === "string") && isJson(value);
+  return hasJson ? JSON.stringify(value) : undefined;
 }

@@ -1,18 +1,9 @@
 import { messageOf } from "../../support/errors.js";
+import { isPromiseLike } from "../../support/promise-like.js";
 import { type BoundHandler, handlerLabel } from "./bound-handler.js";
 import type { EngineParts } from "./engine-parts.js";
 import type { EventFrame } from "./event-frame.js";
 import type { SlowCalls } from "./slow-calls.js";
-
-/** Tells a promise from a result. */
-export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "then" in value &&
-    typeof value.then === "function"
-  );
-}
 
 /**
  * Calls event handlers one after the other. As long as they are synchronous no promise is made, and nothing is allocated for

@@ -1,13 +1,13 @@
 import type { Scheduled } from "../../support/clock.js";
 import { durationMs } from "../../support/duration.js";
 import { messageOf } from "../../support/errors.js";
+import { isPromiseLike } from "../../support/promise-like.js";
 import { TimerHeap } from "../../support/timer-heap.js";
 import { applyChanges } from "../loop/apply-changes.js";
 import { firstOf } from "../loop/attachment.js";
 import { judge } from "../loop/attempts.js";
 import { handlerLabel } from "../loop/bound-handler.js";
 import type { EngineParts } from "../loop/engine-parts.js";
-import { isPromiseLike } from "../loop/event-handlers.js";
 import type { SlowCalls } from "../loop/slow-calls.js";
 import { TimerCall } from "./timer-call.js";
 import { IdleClock, type TimerTask } from "./timer-task.js";

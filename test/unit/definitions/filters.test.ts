@@ -76,6 +76,8 @@ describe.each(["labels", "annotations"])("a filter by %s", (name) => {
     [{ app: null }, `${name}["app"] is null`],
     [{ app: undefined }, `${name}["app"] is undefined`],
     [{ app: Symbol("PRESENT") }, `${name}["app"] is Symbol(PRESENT)`],
+    [new Map([["app", "web"]]), `${name} is Map(1) { 'app' => 'web' }`],
+    [new Date(0), `${name} is 1970-01-01`],
   ])("must not be %p", (wrong, message) => {
     const problems = problemsOf({ [name]: wrong });
     expect(problems).toHaveLength(1);
@@ -113,7 +115,6 @@ describe("a filter by a field", () => {
     ["spec.zero.toFixed", false],
     ["spec.nested.constructor", false],
     ["status.phase", false],
-    ["metadata.labels.example.com/app", false],
   ])("holds where the field is there: %p is %p", (field, expected) => {
     expect(matches({ field }, body)).toBe(expected);
     expect(matches({ field, value: PRESENT }, body)).toBe(expected);
@@ -162,6 +163,38 @@ describe("a filter by a field", () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(message);
     expect(problems[0]).toContain('"spec.image"');
+  });
+
+  it.each<[unknown, string]>([
+    ["metadata.labels.example.com/app", '["metadata","labels","example.com/app"]'],
+    [["metadata", "annotations", "a", "b"], '["metadata","annotations","a.b"]'],
+  ])("must not lead below a label or an annotation: %p", (field, meant) => {
+    expect(problemsOf({ field })).toEqual([
+      expect.stringContaining(
+        `leads below a label or an annotation, where nothing is. Their keys have dots: write ${meant}.`,
+      ),
+    ]);
+  });
+
+  const endless: unknown[] = [];
+  endless.push(endless);
+
+  it.each<[unknown, string]>([
+    [/nginx/, "/nginx/"],
+    [Symbol("x"), "Symbol(x)"],
+    [5n, "5n"],
+    [Number.NaN, "NaN"],
+    [new Map(), "Map(0) {}"],
+    [new Date(0), "1970-01-01T00:00:00.000Z"],
+    [{ since: new Date(0) }, "{ since: 1970-01-01T00:00:00.000Z }"],
+    [{ tag: undefined }, "{ tag: undefined }"],
+    [endless, "<ref *1> [ [Circular *1] ]"],
+  ])("must not be compared with what no object has: %p", (value, found) => {
+    for (const name of ["value", "old", "new"]) {
+      expect(problemsOf({ field: "spec.image", [name]: value })).toEqual([
+        `${name} is ${found}. It must be JSON, PRESENT, ABSENT or a predicate.`,
+      ]);
+    }
   });
 
   it.each(["value", "old", "new"])("is needed where %s is given", (name) => {
@@ -218,6 +251,50 @@ describe("a filter by when", () => {
       expect.stringContaining("It must be a function of the handler's context"),
     ]);
   });
+});
+
+describe("a predicate that is asynchronous or a generator", () => {
+  const later = Promise.resolve(false);
+
+  it.each([
+    [async () => later, "an async"],
+    [
+      function* none(): Generator<boolean> {
+        yield false;
+      },
+      "a generator",
+    ],
+    [
+      async function* none(): AsyncGenerator<boolean> {
+        yield later;
+      },
+      "an async",
+    ],
+  ])("is refused: what it returns would always hold", (predicate, kind) => {
+    const mistake = `${kind} function. It must return true or false at once: filters do not wait.`;
+    expect(problemsOf({ when: predicate })).toEqual([`when is ${mistake}`]);
+    expect(problemsOf({ labels: { app: predicate } })).toEqual([`labels["app"] is ${mistake}`]);
+    for (const name of ["value", "old", "new"])
+      expect(problemsOf({ field: "spec.x", [name]: predicate })).toEqual([`${name} is ${mistake}`]);
+  });
+
+  const promising = (): Promise<boolean> => Promise.reject(new Error("Nobody waits for it."));
+
+  it.each<[string, Record<string, unknown>]>([
+    ["when", { when: promising }],
+    ['labels["app"]', { labels: { app: promising } }],
+    ["value", { field: "spec.x", value: promising }],
+  ])(
+    "is a mistake of %s where only its answer shows it, and its rejection ends nothing",
+    (name, options) => {
+      const plan = compiled(options);
+      expect(() => plan.matches(objectCall({}))).toThrow(
+        new TypeError(
+          `${name} has returned a promise. It must return true or false at once: filters do not wait.`,
+        ),
+      );
+    },
+  );
 });
 
 describe("a handler without filter options", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { Name, OnCleanup, OnEvent, OnProbe, OnStartup, Operator, Timer } from "kephale";
+import { Name, OnCleanup, OnEvent, OnProbe, OnStartup, Operator, Timer, Uid } from "kephale";
 
+import { callUnknown } from "../../../src/support/members.js";
 import { handlersOf, mistakesOf } from "../../support/compile.js";
 
 const listed = (operator: unknown): readonly string[] =>
@@ -140,6 +141,36 @@ describe("inherited handlers", () => {
     ]);
   });
 
+  it("must not get parameter decorators where they are overridden without a decorator", () => {
+    class Decorated {
+      @OnEvent("a")
+      seen(@Uid() _uid: string, @Name() _name: string): void {}
+    }
+    class Middle extends Decorated {
+      override seen(@Name() _name: string, @Uid() _uid: string): void {}
+    }
+    class Heir extends Middle {
+      override seen(_name: string, _uid: string): void {}
+    }
+    for (const wrong of [Middle, Heir]) {
+      expect(mistakesOf(wrong)).toEqual([
+        `@OnEvent on ${wrong.name}.seen: it is overridden without a decorator by a method whose parameters are decorated. Repeat the decorator on the override, or leave its parameters as the base has them. [DEFINITION_INVALID]`,
+      ]);
+    }
+  });
+
+  it("must not be overridden by an accessor that throws", () => {
+    class Heir extends Fine {}
+    Object.defineProperty(Heir.prototype, "seen", {
+      get() {
+        throw new Error("Not yet.");
+      },
+    });
+    expect(mistakesOf(Heir)).toEqual([
+      '@OnEvent on Heir.seen: it is overridden by an accessor that throws ("Not yet."). Override it with a method. [DEFINITION_INVALID]',
+    ]);
+  });
+
   it("are replaced, all those of the method, by an override with a decorator", () => {
     class Stacked {
       @OnEvent("a")
@@ -213,11 +244,84 @@ describe("a handler decorator", () => {
       "seen",
       Object.getOwnPropertyDescriptor(Accessor.prototype, "seen") ?? {},
     );
-    for (const wrong of [Field, Accessor]) {
-      expect(mistakesOf(wrong)).toEqual([
-        `@OnEvent on ${wrong.name}.seen: it stands on something that is no method. Put it on a method. [DEFINITION_INVALID]`,
-      ]);
+    expect(mistakesOf(Field)).toEqual([
+      "@OnEvent on Field.seen: it stands on something that is no method. Put it on a method. [DEFINITION_INVALID]",
+    ]);
+    expect(mistakesOf(Accessor)).toEqual([
+      "@OnEvent on Accessor.seen: it stands on an accessor. Put it on a method; where another decorator makes the accessor, as autobind does, put it below that one. [DEFINITION_INVALID]",
+    ]);
+  });
+
+  it("may stand below one that makes an accessor of the method", () => {
+    const autobind = (
+      _target: object,
+      _method: string,
+      { value }: TypedPropertyDescriptor<() => void>,
+    ): TypedPropertyDescriptor<() => void> => ({
+      get(this: object) {
+        return value?.bind(this) ?? ((): void => undefined);
+      },
+    });
+    class Bound {
+      @autobind
+      @OnEvent("a")
+      seen(): void {}
     }
+    expect(listed(Bound)).toEqual(["OnEvent Bound.seen seen a"]);
+  });
+
+  it("must not stand on a generator, whose body would never run", () => {
+    class Wrong {
+      @OnEvent("a")
+      *one(): Generator<number> {
+        yield 1;
+      }
+      @OnEvent("a")
+      async *two(): AsyncGenerator<number> {
+        yield Promise.resolve(1);
+      }
+    }
+    const mistake =
+      "it stands on a generator, whose body would never run. Make it a plain or an async method: remove the `*`. [DEFINITION_INVALID]";
+    expect(mistakesOf(Wrong)).toEqual([
+      `@OnEvent on Wrong.one: ${mistake}`,
+      `@OnEvent on Wrong.two: ${mistake}`,
+    ]);
+  });
+
+  it("must be called: without its parentheses it makes no handler", () => {
+    class Wrong {
+      @OnStartup()
+      start(): void {}
+      seen(): void {}
+      stop(): void {}
+    }
+    // What the compiler refuses is still possible in JavaScript.
+    for (const [decorator, method] of [
+      [OnEvent, "seen"],
+      [OnCleanup, "stop"],
+    ] as const) {
+      const descriptor = Object.getOwnPropertyDescriptor(Wrong.prototype, method);
+      callUnknown(decorator, undefined, Wrong.prototype, method, descriptor);
+    }
+    const mistake = "it stands on a method without being called, which makes no handler.";
+    expect(mistakesOf(Wrong)).toEqual([
+      `@OnEvent on Wrong: ${mistake} Write its parentheses: @OnEvent(...). [DEFINITION_INVALID]`,
+      `@OnCleanup on Wrong: ${mistake} Write its parentheses: @OnCleanup(...). [DEFINITION_INVALID]`,
+    ]);
+  });
+
+  it("must stand on each method with decorated parameters", () => {
+    class Base {
+      forgotten(@Name() _name: string, @Name() _again: string): void {}
+    }
+    class Wrong extends Base {
+      @OnStartup()
+      start(): void {}
+    }
+    expect(mistakesOf(Wrong)).toEqual([
+      "Wrong.forgotten: its parameters are decorated, but it has no handler decorator. Put one on it, @OnEvent(...) for example. [DEFINITION_INVALID]",
+    ]);
   });
 });
 
@@ -315,6 +419,36 @@ describe("handler ids", () => {
     expect(mistakesOf([One, Two])).toEqual([
       expect.stringContaining('@OnProbe on Two.now: its id "now" is that of One.now.'),
     ]);
+  });
+
+  it("of activities may be shared by two classes of one name", () => {
+    const named = (): new () => object => {
+      class Handlers {
+        @OnStartup()
+        start(): void {}
+      }
+      return Handlers;
+    };
+    expect(mistakesOf([named(), named()])).toEqual([]);
+  });
+
+  it("may be the same for kinds whose selectors are long and begin alike", () => {
+    const aws = { group: "infrastructure.cluster.x-k8s.io", version: "v1beta1" };
+    class Right {
+      @OnEvent({ ...aws, plural: "awsmachines" })
+      @OnEvent({ ...aws, plural: "awsmachinetemplates" })
+      seen(): void {}
+    }
+    expect(mistakesOf(Right)).toEqual([]);
+  });
+
+  it("must not be the same for one kind, in whatever order its selector says it", () => {
+    class Wrong {
+      @OnEvent({ group: "a.b", plural: "c" })
+      @OnEvent({ plural: "c", group: "a.b" })
+      seen(): void {}
+    }
+    expect(mistakesOf(Wrong)).toHaveLength(1);
   });
 
   it("of activities must not be shared in one class", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { Memo, Name, OnEvent, OnStartup, Spec, Timer } from "kephale";
+import { Field, Memo, Name, OnEvent, OnStartup, Spec, Timer } from "kephale";
 
+import { callUnknown } from "../../../src/support/members.js";
 import { compile, handlersOf } from "../../support/compile.js";
 import { EngineBench } from "../../support/engine-bench.js";
 
@@ -51,6 +52,34 @@ describe("an operator that was compiled without metadata", () => {
       [{ kind: "context" }],
       [],
     ]);
+  });
+
+  type Wrap = (method: unknown) => (...given: readonly unknown[]) => unknown;
+  const withRest: Wrap =
+    (method) =>
+    (...given) =>
+      callUnknown(method, undefined, ...given);
+  const withArguments: Wrap = (method) =>
+    function wrapped() {
+      return callUnknown(method, undefined, ...arguments);
+    };
+
+  it.each<[string, Wrap]>([
+    ["rest parameters", withRest],
+    ["`arguments`", withArguments],
+    ["what it is bound to", (method) => withRest(method).bind(undefined)],
+  ])("gives its context to a method that another decorator has wrapped, with %s", (_what, wrap) => {
+    const seen: unknown[] = [];
+    class Wrapped {
+      seen(event: { readonly name: string }): void {
+        seen.push(event.name);
+      }
+    }
+    const value = wrap(Object.getOwnPropertyDescriptor(Wrapped.prototype, "seen")?.value);
+    decorate(Wrapped, "seen", OnEvent("a"));
+    Object.defineProperty(Wrapped.prototype, "seen", { value });
+    new EngineBench(Wrapped).stream.added("x");
+    expect(seen).toEqual(["x"]);
   });
 
   it("may have as many decorated parameters as it likes", () => {
@@ -114,5 +143,34 @@ describe("an operator that was compiled without metadata", () => {
     decorate(Plain, "seen", OnEvent("a"));
     new EngineBench(Plain).stream.added("x");
     expect(failures).toEqual([expect.any(TypeError)]);
+  });
+});
+
+describe("an operator whose decorators were compiled as standard ones", () => {
+  it("is refused, with the two lines of tsconfig.json that make legacy ones", () => {
+    const key = Symbol("key");
+    class Standard {
+      seen(): void {}
+      [key](): void {}
+      other(): void {}
+    }
+    for (const name of ["seen", key]) {
+      // As compilers call decorators without "experimentalDecorators".
+      const method: unknown = Object.getOwnPropertyDescriptor(Standard.prototype, name)?.value;
+      const context = { kind: "method", name, static: false, private: false };
+      expect(callUnknown(OnEvent("a"), undefined, method, context)).toBeUndefined();
+    }
+    const { problems } = compile(Standard);
+    expect(problems).toEqual([
+      { code: "METADATA_MISSING", where: "Standard", message: expect.any(String) },
+    ]);
+    expect(problems[0]?.message).toContain("Standard.seen; Standard.Symbol(key). Set");
+    expect(problems[0]?.message).toContain('"experimentalDecorators": true');
+    expect(problems[0]?.message).toContain('"emitDecoratorMetadata": true');
+  });
+
+  it("is not refused while loading, custom resources with fields included", () => {
+    const context = { kind: "field", name: "size", static: false, private: false };
+    expect(callUnknown(Field(), undefined, undefined, context)).toBeUndefined();
   });
 });

@@ -327,7 +327,7 @@ describe("a parameter", () => {
   it.each([
     [
       1,
-      "the compiler emitted Object: an interface, a union, `T | undefined` or `any`.",
+      "the compiler emitted Object: an interface, a union, `T | undefined`, `any`, a type alias or a type parameter.",
       "@InjectMemo()",
     ],
     [2, "the compiler emitted Object", "Use a class"],
@@ -530,6 +530,48 @@ describe("a parameter decorator", () => {
     expect(mistakesOf(Wrong)).toEqual([
       expect.stringMatching(
         /parameter 1: @Spec\(.*\) has a wrong path\. It must be like "image\.tag"/,
+      ),
+    ]);
+  });
+
+  it("of labels and annotations names a key, which may have dots", () => {
+    class Keys {
+      @OnEvent("a")
+      seen(
+        @Labels("app.kubernetes.io/name") _1: string,
+        @Annotations("example.com/note") _2: string,
+        @Meta(["labels", "example.com/app"]) _3: string,
+      ): void {}
+    }
+    const [plans] = plansOf(Keys);
+    expect(plans?.map((plan) => plan.kind === "value" && plan.path)).toEqual([
+      ["app.kubernetes.io/name"],
+      ["example.com/note"],
+      ["labels", "example.com/app"],
+    ]);
+  });
+
+  it("must not lead below a label or an annotation", () => {
+    class Wrong {
+      @OnEvent("a")
+      seen(
+        @Labels(["example", "com/app"]) _1: string,
+        @Annotations("") _2: string,
+        @Meta("labels.example.com/app") _3: string,
+        @Body("metadata.annotations.a.b") _4: string,
+      ): void {}
+    }
+    const key = 'has a wrong key. It must be one key, like "app" or "example.com/app".';
+    const below =
+      "leads below a label or an annotation, where nothing is. Their keys have dots: write";
+    expect(mistakesOf(Wrong)).toEqual([
+      expect.stringContaining(`@Labels(["example","com/app"]) ${key}`),
+      expect.stringContaining(`@Annotations("") ${key}`),
+      expect.stringContaining(
+        `@Meta("labels.example.com/app") ${below} ["labels","example.com/app"].`,
+      ),
+      expect.stringContaining(
+        `@Body("metadata.annotations.a.b") ${below} ["metadata","annotations","a.b"].`,
       ),
     ]);
   });

@@ -72,11 +72,21 @@ describe("a selector", () => {
       { group: "kopf.dev", version: "v1beta1", plural: "kopfexamples" },
       "kopfexamples.v1beta1.kopf.dev",
     ],
+    ["an object with a key that is not given", { group: undefined, kind: "KopfExample" }, ALL],
     ["an object of the core group", { group: "", kind: "Pod" }, "pods.v1"],
     ["a class", KopfExample, ALL],
     ["a class of another version", OldKopfExample, "kopfexamples.v1beta1.kopf.dev"],
   ])("may be %s", (_form, raw, expected) => {
     expect(selected(raw)).toBe(expected);
+  });
+
+  it("is named in full, however long it is", () => {
+    const raw = {
+      group: "infrastructure.cluster.x-k8s.io",
+      version: "v1beta1",
+      plural: "awsmachinetemplates",
+    };
+    expect(parseSelector(raw)).toMatchObject({ text: JSON.stringify(raw) });
   });
 
   it("means the preferred version unless it names one", () => {
