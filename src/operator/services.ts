@@ -7,7 +7,7 @@ import {
 
 import type { OperatorClass } from "../definitions/definitions.js";
 import { isClassOfMemo } from "../definitions/parameter-plan.js";
-import type { ProblemReport } from "../definitions/problems.js";
+import { ProblemReport } from "../definitions/problems.js";
 import { isResourceScoped } from "../definitions/records.js";
 import type { ServiceCatalog } from "../definitions/service-catalog.js";
 import { KubeClient } from "../kube/kube-client.js";
@@ -54,6 +54,7 @@ export class Services implements ServiceCatalog, CheckedServices, ArgumentSource
   readonly #constructions = new Map<object, Construction>();
   readonly #checks = new WeakMap<ProblemReport, ConstructorCheck>();
   readonly #registered = new Set<unknown>();
+  readonly #sound = new Set<unknown>();
 
   constructor(parent: DependencyContainer | undefined, ports: Ports) {
     this.container = (parent ?? globalContainer).createChildContainer();
@@ -79,11 +80,12 @@ export class Services implements ServiceCatalog, CheckedServices, ArgumentSource
   }
 
   /**
-   * The operator's instance of a service.
+   * The operator's instance of a service, whoever asks.
    *
-   * @throws DefinitionError if a constructor throws.
+   * @throws DefinitionError if the operator has none, or if a constructor is wrong or throws.
    */
   get(token: object | string | symbol): unknown {
+    if (!this.#sound.has(token)) this.#checkAlone(token);
     return this.one(token, false);
   }
 
@@ -170,10 +172,33 @@ export class Services implements ServiceCatalog, CheckedServices, ArgumentSource
     return check;
   }
 
+  #checkAlone(token: object | string | symbol): void {
+    const place = this.placeOf(token);
+    if (place !== "operator")
+      throw new DefinitionError("DEFINITION_INVALID", noService(token, place));
+    const report = new ProblemReport();
+    this.prepareToken(token, report);
+    const [first] = report.problems;
+    if (first !== undefined) {
+      const mistakes = report.problems.map(({ where, message }) => `${where}: ${message}`);
+      throw new DefinitionError(
+        first.code,
+        `${shown(token)} cannot be made: ${mistakes.join(" ")}`,
+      );
+    }
+    this.#sound.add(token);
+  }
+
   /** tsyringe makes an instance of any class, so that only what has a name can be missing. */
   #isMissing(token: unknown): boolean {
     return isName(token) && !this.isRegistered(token);
   }
+}
+
+function noService(token: unknown, place: "resource" | "unknown"): string {
+  return place === "resource"
+    ? `${shown(token)} is @ResourceScoped: each resource has its own, and there is no resource here. Take it as a handler's parameter.`
+    : `The operator has no service ${shown(token)}: it is neither registered nor decorated. Put @injectable() on its class, or register it in the container that bootstrap gets.`;
 }
 
 function made<Value>(token: unknown, make: () => Value): Value {
