@@ -3,6 +3,7 @@ import { METADATA_REMEDY } from "../definitions/problems.js";
 import { isResourceScoped, operatorRecord, type ParameterRecord } from "../definitions/records.js";
 import type { ErrorCode } from "../support/error-codes.js";
 import { memberOf } from "../support/members.js";
+import { otherCopyMessage } from "../support/sdk-class.js";
 import { shown } from "../support/shown.js";
 import { type Construction, isWrittenAsClass } from "./injectable-classes.js";
 
@@ -84,6 +85,8 @@ export function unknownMessage(token: unknown, memo: object): string {
   if (isErased(token)) {
     return `the compiler emitted ${shown(token)}: an interface, a union, a plain value, or a class that is imported with \`import type\`. Import the class itself, or use @inject("token").`;
   }
+  const otherCopy = otherCopyMessage(token);
+  if (otherCopy !== undefined) return otherCopy;
   if (typeof token !== "function")
     return `nothing is registered under ${shown(token)}. Register it in the container that bootstrap gets.`;
   const constructor = memberOf(memo, "constructor");

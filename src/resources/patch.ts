@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "./kubernetes-object.js";
 import { isRecord, mergeInto } from "./json.js";
+import { SDK_CLASS, THIS_COPY } from "../support/sdk-class.js";
 
 /** Changes an object in place; called again with the fresh object after a conflict. */
 export type Transformation<Type> = (object: Type) => void;
@@ -27,6 +28,9 @@ export interface MetadataStanza extends Stanza {
  * ```
  */
 export class Patch<Type = KubernetesObject> {
+  /** @internal */
+  static readonly [SDK_CLASS] = THIS_COPY;
+
   readonly #root: Stanza = {};
   readonly #transformations: Transformation<Type>[] = [];
 
