@@ -12,7 +12,8 @@ export { copy, type Copyable } from "./memo/copy.js";
 export { Memo, MemoKeyError } from "./memo/memo.js";
 
 // Classes and services
-export { injectable, singleton } from "tsyringe";
+export { singleton } from "tsyringe";
+export { injectable, type InjectableOptions } from "./decorators/injectable.js";
 export { inject, Inject, type ServiceToken } from "./decorators/inject.js";
 export { Operator, type OperatorClassOptions } from "./decorators/operator.js";
 export type { OperatorClass } from "./definitions/definitions.js";

@@ -34,15 +34,18 @@ export function inject(token: ServiceToken): HandlerParameterDecorator {
  *
  * @example `constructor(@Inject(() => Later) private readonly later: Later) {}`
  */
-export function Inject(later: () => new (...args: never[]) => object): HandlerParameterDecorator {
+export function Inject(
+  later: () => abstract new (...args: never[]) => object,
+): HandlerParameterDecorator {
   return (target, method, index) => {
     if (method !== undefined) {
       const source = { kind: "token", token: later } as const;
       recordParameter(target, { method, index, text: "@Inject(...)", source });
       return;
     }
+    // `delay` throws at once if it gets nothing; decorators never throw.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tsyringe wants any arguments where ours says none
-    const constructor = later as () => new (...args: unknown[]) => object;
+    const constructor = (() => later()) as () => new (...args: unknown[]) => object;
     tsyringeInject(delay(constructor))(target, method, index);
   };
 }

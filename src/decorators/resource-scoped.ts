@@ -1,6 +1,5 @@
-import { injectable } from "tsyringe";
-
 import { recordResourceScoped } from "../definitions/records.js";
+import { injectable } from "./injectable.js";
 
 /**
  * Marks a service of which each resource has its own instance: made on first use, with that resource's memo, and disposed

@@ -15,7 +15,7 @@ import {
   readsOfParameter,
   type ParameterSite,
 } from "./parameter-plan.js";
-import type { ProblemReport } from "./problems.js";
+import { METADATA_REMEDY, type ProblemReport } from "./problems.js";
 import { type HandlerRecord, type ParameterRecord, parameterRecords } from "./records.js";
 import { attemptPlan, checkOptions, handlerId, schedulePlan } from "./resolve-options.js";
 import { parseSelector, type Selector } from "./selector.js";
@@ -51,7 +51,7 @@ export function compileClass(
 
 /** One mistake for a class, however many parameters it hits: its compiler is set up in one place. */
 function noMetadata(untyped: readonly string[]): string {
-  return `the types of its handlers' parameters are not known, since the compiler emitted no metadata: ${untyped.join("; ")}. Compile with tsc and "experimentalDecorators": true, "emitDecoratorMetadata": true in tsconfig.json (esbuild, tsx and Node's type stripping emit none), or take the context as the only parameter.`;
+  return `the types of its handlers' parameters are not known, since the compiler emitted no metadata: ${untyped.join("; ")}. ${METADATA_REMEDY}, or take the context as the only parameter.`;
 }
 
 function compileHandler(

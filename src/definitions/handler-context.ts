@@ -3,9 +3,13 @@ import type { Memo } from "../memo/memo.js";
 import type { OperatorSettings } from "../settings/operator-settings.js";
 import type { Logger } from "../telemetry/logger.js";
 import type { HandlerCall } from "./call.js";
+import { SDK_CLASS, THIS_COPY } from "../support/sdk-class.js";
 
 /** What every handler's context has. `M` is the memo's class. */
 export abstract class HandlerContext<M extends object = Memo> {
+  /** @internal */
+  static readonly [SDK_CLASS] = THIS_COPY;
+
   readonly #call: HandlerCall;
 
   /** @internal */

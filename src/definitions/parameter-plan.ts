@@ -5,6 +5,7 @@ import { OperatorSettings } from "../settings/operator-settings.js";
 import type { ErrorCode } from "../support/error-codes.js";
 import { messageOf } from "../support/errors.js";
 import { callUnknown, memberOf } from "../support/members.js";
+import { otherCopyMessage } from "../support/sdk-class.js";
 import { shown } from "../support/shown.js";
 import { Logger } from "../telemetry/logger.js";
 import {
@@ -213,6 +214,8 @@ function erasedMessage(type: unknown): string {
 function unknownServiceMessage(token: object | string | symbol, memo: object): string {
   const constructor: unknown = memberOf(memo, "constructor");
   const memoName = typeof constructor === "function" ? constructor.name : "object";
+  const otherCopy = otherCopyMessage(token);
+  if (otherCopy !== undefined) return otherCopy;
   if (typeof token !== "function")
     return `nothing is registered under ${shown(token)}. Register it in the container that bootstrap gets.`;
   return `${shown(token)} is neither registered nor decorated. Is this the memo? bootstrap got ${/^[AEIOU]/.test(memoName) ? "an" : "a"} ${memoName}. Is it a service? Then put @injectable() on it.`;

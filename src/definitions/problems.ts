@@ -10,6 +10,10 @@ export interface Problem {
   readonly message: string;
 }
 
+/** What to do about a class that another transpiler made. */
+export const METADATA_REMEDY =
+  'Compile with tsc and "experimentalDecorators": true, "emitDecoratorMetadata": true in tsconfig.json (esbuild, tsx and Node\'s type stripping emit none)';
+
 /** Gathers the mistakes of all classes of an operator, so that they come in one report. */
 export class ProblemReport {
   readonly #problems: Problem[] = [];

@@ -1,4 +1,5 @@
 import type { KubernetesObject, ObjectShape } from "../resources/kubernetes-object.js";
+import { SDK_CLASS, THIS_COPY } from "../support/sdk-class.js";
 
 /** A class with `@CustomResource`. */
 export type ResourceClass<Type> = abstract new (...args: never[]) => Type;
@@ -121,6 +122,9 @@ export interface ObjectList<Type> {
  * ```
  */
 export abstract class KubeClient {
+  /** @internal */
+  static readonly [SDK_CLASS] = THIS_COPY;
+
   /**
    * Reads one object.
    *

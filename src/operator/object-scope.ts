@@ -1,13 +1,11 @@
-import { isClassOfMemo } from "../definitions/parameter-plan.js";
 import { isResourceScoped } from "../definitions/records.js";
 import { ResourceScope } from "../definitions/service-catalog.js";
 import { messageOf } from "../support/errors.js";
 import { callUnknown, memberOf } from "../support/members.js";
 import { Logger } from "../telemetry/logger.js";
-import { constructorTokens, LaterClass } from "./injectable-classes.js";
+import { type ArgumentSource, construct } from "./constructor-arguments.js";
+import { laterClass } from "./injectable-classes.js";
 import type { Services } from "./services.js";
-
-type Class = new (...args: unknown[]) => object;
 
 /** What a resource's own services can have beside the operator's. */
 export interface ScopeParts {
@@ -17,7 +15,7 @@ export interface ScopeParts {
 }
 
 /** The services of one resource: a small map (a container of its own would cost 1.3 KB for each resource). */
-export class ObjectScope extends ResourceScope {
+export class ObjectScope extends ResourceScope implements ArgumentSource {
   readonly #parts: ScopeParts;
   readonly #instances = new Map<object, object>();
 
@@ -29,12 +27,7 @@ export class ObjectScope extends ResourceScope {
   get(token: object): unknown {
     const known = this.#instances.get(token);
     if (known !== undefined) return known;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only classes carry @ResourceScoped
-    const type = token as Class;
-    const parameters = (constructorTokens(type) ?? []).map((parameter) =>
-      this.#parameter(parameter),
-    );
-    const instance = new type(...parameters);
+    const instance = construct(token, this.#parts.services.constructionOf(token), this);
     this.#instances.set(token, instance);
     return instance;
   }
@@ -45,15 +38,25 @@ export class ObjectScope extends ResourceScope {
     for (const instance of instances) await this.#disposeOne(instance);
   }
 
-  #parameter(raw: unknown): unknown {
-    const token = raw instanceof LaterClass ? raw.resolve() : raw;
-    if (typeof token === "function") {
-      if (isResourceScoped(token)) return this.get(token);
-      if (isClassOfMemo(token, this.#parts.memo)) return this.#parts.memo;
-      if (token === Logger) return this.#parts.logger;
-    }
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tokens were checked when the operator was built
-    return this.#parts.services.get(token as object | string | symbol);
+  /** What the resource has of its own comes before what the operator has under the same class. */
+  one(raw: unknown, isOptional: boolean): unknown {
+    const token = laterClass(raw)?.() ?? raw;
+    return this.#own(token) ?? this.#parts.services.one(token, isOptional);
+  }
+
+  all(raw: unknown, isOptional: boolean): readonly unknown[] {
+    const token = laterClass(raw)?.() ?? raw;
+    const own = this.#own(token);
+    return own === undefined ? this.#parts.services.all(token, isOptional) : [own];
+  }
+
+  #own(token: unknown): unknown {
+    const { services, memo, logger } = this.#parts;
+    if (typeof token !== "function") return undefined;
+    if (isResourceScoped(token)) return this.get(token);
+    // The classes of the operator's memo: a `[copy]` may have made the resource's of another.
+    if (services.isMemo(token)) return memo;
+    return token === Logger ? logger : undefined;
   }
 
   async #disposeOne(instance: object): Promise<void> {

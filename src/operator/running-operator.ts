@@ -39,7 +39,11 @@ export class RunningOperator<M extends object = object> {
     return this.#run.settings;
   }
 
-  /** The operator's instance of a service. */
+  /**
+   * The operator's instance of a service.
+   *
+   * @throws DefinitionError if it is unknown, or belongs to an object (`@ResourceScoped`), or cannot be made.
+   */
   get<Value>(token: ServiceToken<Value>): Value {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is registered under a class is of that class
     return this.#run.service(token) as Value;

@@ -1,13 +1,13 @@
 import {
   container as globalContainer,
   type DependencyContainer,
-  type InjectionToken,
+  instanceCachingFactory,
   Lifecycle,
 } from "tsyringe";
 
 import type { OperatorClass } from "../definitions/definitions.js";
-import { isClassOfMemo, isErased } from "../definitions/parameter-plan.js";
-import type { ProblemReport } from "../definitions/problems.js";
+import { isClassOfMemo } from "../definitions/parameter-plan.js";
+import { ProblemReport } from "../definitions/problems.js";
 import { isResourceScoped } from "../definitions/records.js";
 import type { ServiceCatalog } from "../definitions/service-catalog.js";
 import { KubeClient } from "../kube/kube-client.js";
@@ -17,9 +17,23 @@ import { DefinitionError, messageOf } from "../support/errors.js";
 import { memberOf, prototypeOf } from "../support/members.js";
 import { shown } from "../support/shown.js";
 import { Logger } from "../telemetry/logger.js";
-import { constructorTokens, isGlobalSingleton, LaterClass } from "./injectable-classes.js";
+import { type ArgumentSource, construct } from "./constructor-arguments.js";
+import { type CheckedServices, ConstructorCheck } from "./constructor-check.js";
+import {
+  type Construction,
+  constructionOf,
+  decoratedClasses,
+  isDecorated,
+} from "./injectable-classes.js";
+import {
+  asToken,
+  isName,
+  isOfDecorator,
+  type Registration,
+  registrationsOf,
+} from "./registrations.js";
 
-type Class = new (...args: never[]) => object;
+type Class = new (...args: unknown[]) => object;
 
 /** What an operator's services can always have. */
 export interface Ports {
@@ -34,61 +48,103 @@ export interface Ports {
  * The services of one operator, in a child container of its own: the global container is never touched, and no service is shared
  * with another operator. Each service exists once, whatever lifetime tsyringe would give it.
  */
-export class Services implements ServiceCatalog {
+export class Services implements ServiceCatalog, CheckedServices, ArgumentSource {
   readonly container: DependencyContainer;
-  readonly #ports: Ports;
-  readonly #parent: DependencyContainer;
-  readonly #prepared = new Set<unknown>();
+  readonly memo: object;
+  readonly #constructions = new Map<object, Construction>();
+  readonly #checks = new WeakMap<ProblemReport, ConstructorCheck>();
+  readonly #registered = new Set<unknown>();
+  readonly #sound = new Set<unknown>();
 
   constructor(parent: DependencyContainer | undefined, ports: Ports) {
-    this.#parent = parent ?? globalContainer;
-    this.#ports = ports;
-    this.container = this.#parent.createChildContainer();
-    this.#registerPorts();
+    this.container = (parent ?? globalContainer).createChildContainer();
+    this.memo = ports.memo;
+    this.#registerPorts(ports);
+    this.#registerSingletons();
   }
 
   placeOf(token: object | string | symbol): "operator" | "resource" | "unknown" {
     if (typeof token === "function" && isResourceScoped(token)) return "resource";
-    const isKnown = this.container.isRegistered(asToken(token), true) || this.#isInjectable(token);
+    const isKnown = this.isRegistered(token) || (typeof token === "function" && isDecorated(token));
     return isKnown ? "operator" : "unknown";
   }
 
   /** Checks the constructors of a class and of all that it needs, and registers them; mistakes go to the report. */
-  prepare(type: Class, problems: ProblemReport): void {
-    this.#prepare(type, { problems, chain: [], isResource: false });
+  prepare(type: OperatorClass, problems: ProblemReport): void {
+    this.#checkFor(problems).checkOwner(type);
   }
 
   /** Checks a service that a handler asks for. */
   prepareToken(token: object | string | symbol, problems: ProblemReport): void {
-    if (!this.#isInjectable(token) || this.#isMemo(token)) return;
-    this.#prepare(token, { problems, chain: [], isResource: isResourceScoped(token) });
+    this.#checkFor(problems).checkToken(token);
   }
 
   /**
-   * The operator's instance of a service.
+   * The operator's instance of a service, whoever asks.
    *
-   * @throws DefinitionError if a constructor throws.
+   * @throws DefinitionError if the operator has none, or if a constructor is wrong or throws.
    */
   get(token: object | string | symbol): unknown {
-    try {
-      return this.container.resolve(asToken(token));
-    } catch (error) {
-      throw new DefinitionError(
-        "DEFINITION_INVALID",
-        `${shown(token)} cannot be made: ${messageOf(error)}`,
-        { cause: error },
-      );
-    }
+    if (!this.#sound.has(token)) this.#checkAlone(token);
+    return this.one(token, false);
   }
 
   /** The operator's instance of a class with handlers. */
   instanceOf(owner: OperatorClass): object {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a class makes objects
-    return this.get(owner) as object;
+    return this.one(owner, false) as object;
   }
 
-  #registerPorts(): void {
-    const { memo, logger, settings, kube, clock } = this.#ports;
+  /** The operator's instance of a service that was checked. */
+  one(token: unknown, isOptional: boolean): unknown {
+    if (isOptional && this.#isMissing(token)) return undefined;
+    return made(token, () => this.container.resolve(asToken(token)));
+  }
+
+  /** All that is registered under a token that was checked. */
+  all(token: unknown, isOptional: boolean): readonly unknown[] {
+    if (isOptional && this.#isMissing(token)) return [];
+    return made(token, () => this.container.resolveAll(asToken(token)));
+  }
+
+  isMemo(token: unknown): boolean {
+    return isClassOfMemo(token, this.memo);
+  }
+
+  isRegistered(token: unknown): boolean {
+    if (typeof token !== "function" && !isName(token)) return false;
+    return token !== Object && this.container.isRegistered(asToken(token), true);
+  }
+
+  constructionOf(type: object): Construction {
+    const known = this.#constructions.get(type);
+    if (known !== undefined) return known;
+    const construction = constructionOf(type);
+    this.#constructions.set(type, construction);
+    return construction;
+  }
+
+  given(token: unknown, isList: boolean): readonly Registration[] {
+    if (this.#registered.has(token)) return [];
+    const found = registrationsOf(this.container, token);
+    return (isList ? found : found.slice(-1)).filter((each) => !isOfDecorator(each, token));
+  }
+
+  register(type: object): void {
+    if (this.#registered.has(type)) return;
+    this.#registered.add(type);
+    const construction = this.constructionOf(type);
+    if (construction.owner === type || construction.parameters === undefined) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only classes are registered
+      const provider = { useClass: type as Class };
+      this.container.register(asToken(type), provider, { lifecycle: Lifecycle.Singleton });
+    } else {
+      const make = (): object => construct(type, construction, this);
+      this.container.register(asToken(type), { useFactory: instanceCachingFactory(make) });
+    }
+  }
+
+  #registerPorts({ memo, logger, settings, kube, clock }: Ports): void {
     let type: unknown = memberOf(memo, "constructor");
     while (typeof type === "function" && isClassOfMemo(type, memo)) {
       this.container.register(asToken(type), { useValue: memo });
@@ -100,122 +156,59 @@ export class Services implements ServiceCatalog {
     this.container.register(asToken(Clock), { useValue: clock });
   }
 
-  #isInjectable(token: unknown): token is Class {
-    return typeof token === "function" && constructorTokens(token) !== undefined;
+  /** Whatever leads to a `@singleton` class, a factory too, finds the operator's instance and not the process's. */
+  #registerSingletons(): void {
+    for (const type of decoratedClasses()) {
+      const registration = registrationsOf(this.container, type).at(-1);
+      if (registration !== undefined && isOfDecorator(registration, type)) this.register(type);
+    }
   }
 
-  #prepare(type: Class, site: PrepareSite): void {
-    if (this.#prepared.has(type)) return;
-    this.#prepared.add(type);
-    const tokens = constructorTokens(type);
-    if (tokens === undefined && type.length > 0) {
-      site.problems.add(
-        type.name,
-        "its constructor takes parameters, but without a decorator their types are not known. Put @Operator() on a class with handlers, @injectable() on a service.",
+  #checkFor(problems: ProblemReport): ConstructorCheck {
+    const known = this.#checks.get(problems);
+    if (known !== undefined) return known;
+    const check = new ConstructorCheck(this, problems);
+    this.#checks.set(problems, check);
+    return check;
+  }
+
+  #checkAlone(token: object | string | symbol): void {
+    const place = this.placeOf(token);
+    if (place !== "operator")
+      throw new DefinitionError("DEFINITION_INVALID", noService(token, place));
+    const report = new ProblemReport();
+    this.prepareToken(token, report);
+    const [first] = report.problems;
+    if (first !== undefined) {
+      const mistakes = report.problems.map(({ where, message }) => `${where}: ${message}`);
+      throw new DefinitionError(
+        first.code,
+        `${shown(token)} cannot be made: ${mistakes.join(" ")}`,
       );
     }
-    for (const [index, token] of (tokens ?? []).entries())
-      this.#prepareParameter(type, index, token, site);
-    if (!site.isResource && !this.#isGiven(type)) {
-      this.container.register(
-        asToken(type),
-        { useClass: asConstructor(type) },
-        { lifecycle: Lifecycle.Singleton },
-      );
-    }
+    this.#sound.add(token);
   }
 
-  /** Something that the author registered stays as it is; what `@singleton` alone put into the global container does not. */
-  #isGiven(type: Class): boolean {
-    return this.container.isRegistered(asToken(type), true) && !isGlobalSingleton(type);
-  }
-
-  #prepareParameter(type: Class, index: number, raw: unknown, site: PrepareSite): void {
-    const report = (problem: string): void =>
-      site.problems.add(`${type.name}, constructor parameter ${index + 1}`, problem);
-    const token = tokenOf(raw, report);
-    if (token === NONE) return;
-    const isScoped = typeof token === "function" && isResourceScoped(token);
-    // A class that is only made when it is used ends a circle; those of a resource are made at once.
-    const chain = raw instanceof LaterClass && !isScoped ? [] : [...site.chain, type];
-    const problem = this.#problemWith(token, { chain, isResource: site.isResource });
-    if (problem !== undefined) report(problem);
-    else if (this.#isInjectable(token) && !this.#isMemo(token))
-      this.#prepare(token, { ...site, chain, isResource: isScoped });
-  }
-
-  #problemWith(
-    token: unknown,
-    at: { readonly chain: readonly unknown[]; readonly isResource: boolean },
-  ): string | undefined {
-    if (at.chain.includes(token)) {
-      const circle = [...at.chain, token].map((each) => shown(each)).join(" → ");
-      const remedy = at.isResource
-        ? "Break the circle: let one of them be handed to the other."
-        : `Break the circle with @Inject(() => ${shown(token)}).`;
-      return `${shown(token)} needs itself: ${circle}. ${remedy}`;
-    }
-    if (typeof token === "function" && isResourceScoped(token) && !at.isResource) {
-      return `${shown(token)} is @ResourceScoped, and this class is the operator's: there is no resource here. Take it as a handler's parameter.`;
-    }
-    if (this.#isInjectable(token) || this.#isMemo(token) || this.#isKnown(token)) return undefined;
-    return unknownMessage(token, this.#ports.memo);
-  }
-
-  #isMemo(token: unknown): boolean {
-    return isClassOfMemo(token, this.#ports.memo);
-  }
-
-  #isKnown(token: unknown): boolean {
-    return (typeof token === "function" ||
-      typeof token === "string" ||
-      typeof token === "symbol") &&
-      token !== Object
-      ? this.container.isRegistered(asToken(token), true)
-      : false;
+  /** tsyringe makes an instance of any class, so that only what has a name can be missing. */
+  #isMissing(token: unknown): boolean {
+    return isName(token) && !this.isRegistered(token);
   }
 }
 
-interface PrepareSite {
-  readonly problems: ProblemReport;
-  readonly chain: readonly Class[];
-  readonly isResource: boolean;
+function noService(token: unknown, place: "resource" | "unknown"): string {
+  return place === "resource"
+    ? `${shown(token)} is @ResourceScoped: each resource has its own, and there is no resource here. Take it as a handler's parameter.`
+    : `The operator has no service ${shown(token)}: it is neither registered nor decorated. Put @injectable() on its class, or register it in the container that bootstrap gets.`;
 }
 
-/** Stands for a class that cannot be had. */
-const NONE = Symbol("none");
-
-function tokenOf(raw: unknown, report: (problem: string) => void): unknown {
-  if (!(raw instanceof LaterClass)) return raw;
+function made<Value>(token: unknown, make: () => Value): Value {
   try {
-    return raw.resolve();
+    return make();
   } catch (error) {
-    report(
-      `its class cannot be had: ${messageOf(error)}. @Inject takes a function that returns a class.`,
+    throw new DefinitionError(
+      "DEFINITION_INVALID",
+      `${shown(token)} cannot be made: ${messageOf(error)}`,
+      { cause: error },
     );
-    return NONE;
   }
-}
-
-function unknownMessage(token: unknown, memo: object): string {
-  if (token === undefined)
-    return "its class is undefined: it is defined below its use, or two files import each other. Move the class, or write @Inject(() => TheClass).";
-  if (isErased(token)) {
-    return `the compiler emitted ${shown(token)}: an interface, a union, a plain value, or a class that is imported with \`import type\`. Import the class itself, or use @inject("token").`;
-  }
-  const constructor = memberOf(memo, "constructor");
-  const memoName = typeof constructor === "function" ? constructor.name : "object";
-  return `${shown(token)} is neither registered nor decorated. Is this the memo? The memo of bootstrap is of the class ${memoName}. Is it a service? Then put @injectable() on it, or register it in the container that bootstrap gets.`;
-}
-
-/** tsyringe's type of tokens leaves out abstract classes; its code does not. */
-function asToken(token: unknown): InjectionToken {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-  return token as InjectionToken;
-}
-
-/** tsyringe wants constructors of anything; ours take what it finds for them. */
-function asConstructor(type: Class): new (...args: unknown[]) => object {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-  return type as new (...args: unknown[]) => object;
 }

@@ -1,6 +1,7 @@
 import type { DeepMutable } from "./deep-readonly.js";
 import type { KubernetesObject } from "./kubernetes-object.js";
 import { isRecord, mergeInto } from "./json.js";
+import { SDK_CLASS, THIS_COPY } from "../support/sdk-class.js";
 
 /** Changes an object in place; called again with the fresh object after a conflict. */
 export type Transformation<Type> = (object: DeepMutable<Type>) => void;
@@ -31,6 +32,9 @@ export interface MetadataStanza extends Stanza {
  * ```
  */
 export class Patch<Type = KubernetesObject> {
+  /** @internal */
+  static readonly [SDK_CLASS] = THIS_COPY;
+
   readonly #root: Stanza = {};
   readonly #transformations: Transformation<Type>[] = [];
   /** Stanzas that were looked at, with what they stand in for as long as nothing is assigned: a removal, for example. */

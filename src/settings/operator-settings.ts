@@ -10,6 +10,7 @@ import type {
   SettingsOptions,
   WatchingSettings,
 } from "./settings.js";
+import { SDK_CLASS, THIS_COPY } from "../support/sdk-class.js";
 
 /**
  * The settings of one operator, complete. Start-up handlers may change them; later changes have no effect.
@@ -21,6 +22,9 @@ import type {
  * ```
  */
 export class OperatorSettings {
+  /** @internal */
+  static readonly [SDK_CLASS] = THIS_COPY;
+
   /** How kinds are watched. */
   readonly watching: WatchingSettings;
   /** How events wait for their handlers. */

@@ -1,3 +1,5 @@
+import { SDK_CLASS, THIS_COPY } from "./sdk-class.js";
+
 /** Something that was started and can be taken back; taking it back twice does nothing. */
 export interface Scheduled {
   /** Takes it back. */
@@ -17,6 +19,9 @@ export interface Scheduled {
  * ```
  */
 export abstract class Clock {
+  /** @internal */
+  static readonly [SDK_CLASS] = THIS_COPY;
+
   /** Wall time in milliseconds since 1970. May jump. */
   abstract now(): number;
 

@@ -1,4 +1,5 @@
 import type { LogLevel } from "../support/log-level.js";
+import { SDK_CLASS, THIS_COPY } from "../support/sdk-class.js";
 
 /** The object that a log line speaks of. */
 export interface LoggedObject {
@@ -30,6 +31,9 @@ export interface LogDetails {
  * ```
  */
 export abstract class Logger {
+  /** @internal */
+  static readonly [SDK_CLASS] = THIS_COPY;
+
   /** Writes one line; implementations leave out what is below their level. */
   abstract log(level: LogLevel, message: string, details?: LogDetails): void;
 

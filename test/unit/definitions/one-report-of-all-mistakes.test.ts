@@ -136,7 +136,10 @@ describe("bootstrap", () => {
     [{ signal: new AbortController() }, "of an AbortController it is its signal"],
     [{ signals: "no" }, 'signals is "no"; it must be true or false'],
     [{ liveness: 8080 }, "liveness is 8080; it must be an address"],
-    [{ logger: { info: console.info } }, "it must be an instance of a class that extends Logger"],
+    [
+      { logger: { info: () => undefined } },
+      "it must be an instance of a class that extends Logger",
+    ],
     [{ kubeConfig: 5 }, "kubeConfig is 5; it must be a file's path, client-node's KubeConfig"],
     [{ kubeConfig: undefined, sandbox: "yes" }, 'sandbox is "yes"; it must be true, false'],
   ])("refuses the options %j", async (options, message) => {

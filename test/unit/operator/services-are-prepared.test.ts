@@ -6,9 +6,11 @@ import {
   Inject,
   inject,
   injectable,
+  InjectMemo,
   KubeClient,
   Logger,
   Memo,
+  Name,
   OnEvent,
   OnStartup,
   Operator,
@@ -207,7 +209,7 @@ describe("a constructor's parameter", () => {
       seen(_right: Right): void {}
     }
     expect(mistakesWith(Wrong)).toEqual([
-      expect.stringContaining("Scoped is @ResourceScoped, and this class is the operator's"),
+      expect.stringContaining("Scoped is @ResourceScoped, and this is the operator's"),
     ]);
     expect(mistakesOf(UsingRight, { memo: new PingMemo() })).toEqual([]);
   });
@@ -290,6 +292,32 @@ describe("a constructor's parameter", () => {
     }
     expect(mistakesOf(Using)).toEqual([
       expect.stringContaining("Parent needs itself: Parent → Child → Parent. Break the circle:"),
+    ]);
+  });
+
+  it("must not have a decorator of handlers' parameters", () => {
+    @injectable()
+    class Wrong {
+      constructor(
+        @InjectMemo() readonly memo: object,
+        @Name() readonly plain: Plain,
+      ) {}
+    }
+    expect(mistakesWith(Wrong)).toEqual([
+      "Wrong, constructor parameter 1: @InjectMemo() is for handlers' parameters. A constructor gets the memo by its class: write one for the memo, and take it here. [DEFINITION_INVALID]",
+      "Wrong, constructor parameter 2: @Name() is for handlers' parameters. A constructor is called before any handler. Take the value there, and hand it on. [DEFINITION_INVALID]",
+    ]);
+  });
+
+  it("whose later class is no function is a mistake that is told with the others", () => {
+    @injectable()
+    class Wrong {
+      constructor(@Inject(undefined as never) readonly later: object) {}
+    }
+    expect(mistakesWith(Wrong)).toEqual([
+      expect.stringMatching(
+        /^Wrong, constructor parameter 1: its class cannot be had: .*@Inject takes a function/,
+      ),
     ]);
   });
 
