@@ -1,5 +1,6 @@
 import { types } from "node:util";
 
+import { frozen } from "../resources/frozen.js";
 import { jsonEqual } from "../resources/json.js";
 import { isJson } from "../support/plain-json.js";
 import { isPromiseLike } from "../support/promise-like.js";
@@ -52,7 +53,8 @@ export function compileValue(
 ): (value: unknown, call: ObjectCall) => boolean {
   if (expected === PRESENT) return (value) => value !== undefined;
   if (expected === ABSENT) return (value) => value === undefined;
-  if (isPredicate(expected)) return (value, call) => holds(name, expected(value, call.context()));
+  if (isPredicate(expected))
+    return (value, call) => holds(name, expected(frozen(value), call.context()));
   return (value) => jsonEqual(value, expected);
 }
 
