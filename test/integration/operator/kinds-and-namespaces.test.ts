@@ -53,6 +53,24 @@ describe("the kinds that an operator serves", () => {
     expect(seen.filter((line) => line.includes("first"))).toHaveLength(2);
   });
 
+  it("do not keep an operator from being ready when they go before they were listed", async () => {
+    await using cluster = await Sandbox.start({ crds: [KOPF_EXAMPLES] });
+    using _ = cluster.intercept(({ resource, verb }) =>
+      resource === "kopfexamples" && verb === "list"
+        ? { status: 503, reason: "ServiceUnavailable", message: "not now" }
+        : undefined,
+    );
+    await using running = await bootstrap(Seeing, new Memo(), {
+      kubeConfig: cluster.kubeConfig,
+      logger: new RecordingLogger(),
+      signals: false,
+    });
+    const { ready } = running;
+    await until(() => cluster.openWatches === 1, "CRDs to be watched");
+    await cluster.delete(KOPF_EXAMPLES);
+    await expect(ready).resolves.toBeUndefined();
+  });
+
   it("stay as long as their CRDs do, also when a server that was just started does not list them yet", async () => {
     seen.length = 0;
     await using run = await OperatorOnSandbox.start(Seeing);
