@@ -60,7 +60,7 @@ export class ObjectLoop {
     const running = this.#handlers.run(object.pending, object.plan.latestEvent);
     object.pending = undefined;
     if (running === undefined && !hasChanges(object)) this.#settleAspects(object);
-    else void this.#work(memory, this.#endBatch([object], running));
+    else void this.#work(memory, this.#endSettled(object, running));
   }
 
   /**
@@ -192,6 +192,13 @@ export class ObjectLoop {
       await this.#apply(object);
       if (pending !== undefined) this.#settleAspects(object);
     }
+  }
+
+  /** The rest of a batch whose last event is with its handlers already. */
+  async #endSettled(object: TrackedObject, running: Promise<void> | undefined): Promise<void> {
+    await running;
+    await this.#apply(object);
+    this.#settleAspects(object);
   }
 
   async #apply(object: TrackedObject): Promise<void> {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { Patch, Timer, TimerTick } from "kephale";
+import { OnEvent, Patch, Timer, TimerTick } from "kephale";
 
 import type { KubernetesObject } from "../../../src/resources/kubernetes-object.js";
 import { deferred } from "../../support/deferred.js";
@@ -119,6 +119,32 @@ describe("a timer with a filter", () => {
       'error [default/a] The filter of Fragile.tick (id "tick") failed: no filter today',
       'error [default/b] The filter of Fragile.tick (id "tick") failed: no filter today',
     ]);
+  });
+});
+
+describe("a timer beside a coalescing handler", () => {
+  it.each<[string, () => unknown]>([
+    ["is asynchronous", () => Promise.resolve()],
+    ["has a result", () => 5],
+  ])("begins and ends with its filter where that handler %s", async (_what, answer) => {
+    class Both {
+      @OnEvent("KopfExample", { coalesce: true })
+      seen(): unknown {
+        return answer();
+      }
+
+      @Timer("KopfExample", { interval: 10, labels: { on: "yes" } })
+      tick(): void {
+        runs.push(now());
+      }
+    }
+    const { stream } = new EngineBench(Both, { clock });
+    stream.added("a", labelled("yes"));
+    await clock.advance(15_000);
+    expect(runs).toEqual([0, 10]);
+    stream.modified("a", labelled("no"));
+    await clock.advance(30_000);
+    expect(runs).toEqual([0, 10]);
   });
 });
 
