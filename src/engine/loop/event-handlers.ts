@@ -3,6 +3,7 @@ import { type BoundHandler, handlerLabel } from "./bound-handler.js";
 import type { EngineParts } from "./engine-parts.js";
 import type { EventFrame } from "./event-frame.js";
 import type { SlowCalls } from "./slow-calls.js";
+import type { Workers } from "./workers.js";
 
 /** Tells a promise from a result. */
 export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
@@ -21,10 +22,12 @@ export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
 export class EventHandlers {
   readonly #parts: EngineParts;
   readonly #slowCalls: SlowCalls;
+  readonly #workers: Workers;
 
-  constructor(parts: EngineParts, slowCalls: SlowCalls) {
+  constructor(parts: EngineParts, slowCalls: SlowCalls, workers: Workers) {
     this.#parts = parts;
     this.#slowCalls = slowCalls;
+    this.#workers = workers;
   }
 
   /** Calls those that match, from one on; a promise if any of them is asynchronous. */
@@ -60,7 +63,8 @@ export class EventHandlers {
     } catch (error) {
       this.#report(frame, handler, error);
     }
-    await this.run(frame, handlers, index + 1);
+    // A handler may end when the operator has stopped without it.
+    if (!this.#workers.isClosed) await this.run(frame, handlers, index + 1);
   }
 
   /** An event handler is never tried again, as in Kopf: the next event brings the next chance. */

@@ -28,9 +28,9 @@ export class ObjectLoop {
     this.#parts = parts;
     this.memories = new Memories(parts.memo);
     this.slowCalls = new SlowCalls(parts);
-    this.#handlers = new EventHandlers(parts, this.slowCalls);
     this.#backlog = new Backlog(parts);
     this.#workers = new Workers(() => parts.settings.queueing.workerLimit);
+    this.#handlers = new EventHandlers(parts, this.slowCalls, this.#workers);
   }
 
   /** Takes an event; the frame may be shared. `true` if it was handled to its end, but for the end of its batch. */
@@ -132,6 +132,7 @@ export class ObjectLoop {
   async #goneSlowly(frame: EventFrame, running: Promise<void> | undefined): Promise<void> {
     const { object } = frame;
     await running;
+    if (this.#workers.isClosed) return;
     if (object.pending !== undefined) frame.coalesced += object.pending.coalesced + 1;
     object.pending = undefined;
     await this.#handlers.run(frame, object.plan.latestEvent);
@@ -173,6 +174,7 @@ export class ObjectLoop {
   async #runBatch(memory: ObjectMemory): Promise<void> {
     const objects = new Set(memory.takeUnsettled());
     for (const frame of this.#backlog.takeAll(memory)) {
+      if (this.#workers.isClosed) return;
       objects.add(frame.object);
       const running = this.#begin(frame);
       if (running !== undefined) await running;
@@ -188,7 +190,8 @@ export class ObjectLoop {
     for (const object of objects) {
       const { pending } = object;
       object.pending = undefined;
-      if (pending !== undefined) await this.#handlers.run(pending, object.plan.latestEvent);
+      if (pending !== undefined && !this.#workers.isClosed)
+        await this.#handlers.run(pending, object.plan.latestEvent);
       await this.#apply(object);
       if (pending !== undefined) this.#settleAspects(object);
     }
@@ -204,10 +207,12 @@ export class ObjectLoop {
   async #apply(object: TrackedObject): Promise<void> {
     const { changes } = object;
     object.changes = undefined;
-    if (changes !== undefined) await applyChanges(this.#parts, object, changes);
+    if (changes !== undefined && !this.#workers.isClosed)
+      await applyChanges(this.#parts, object, changes);
   }
 
   #settleAspects(object: TrackedObject): void {
+    if (this.#workers.isClosed) return;
     for (const aspect of object.plan.aspects) if (aspect.settles) aspect.settled(object);
   }
 }

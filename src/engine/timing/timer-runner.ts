@@ -138,7 +138,7 @@ export class TimerRunner {
     try {
       const result = await this.#slowCalls.watch(task.handler, task.object, running);
       addResult(call, result);
-      if (call.madeChanges !== undefined)
+      if (call.madeChanges !== undefined && !this.#isAbandoned)
         await applyChanges(this.#parts, task.object, call.madeChanges);
       this.#ended(task);
       this.#next(task);
