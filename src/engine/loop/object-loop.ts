@@ -123,7 +123,7 @@ export class ObjectLoop {
       memory.scope === undefined &&
       plan.aspects.length === 0
     ) {
-      this.#forget(object);
+      if (this.#forget(object)) this.#succeed(memory);
       return undefined;
     }
     return this.#goneSlowly(frame.detach(), running);
@@ -136,7 +136,8 @@ export class ObjectLoop {
     if (object.pending !== undefined) frame.coalesced += object.pending.coalesced + 1;
     object.pending = undefined;
     await this.#handlers.run(frame, object.plan.latestEvent);
-    object.memory.end();
+    // Another stream may still have the object, and handlers who listen to its signal.
+    if (object.memory.isLast(object)) object.memory.end();
     await this.#leave(object);
   }
 
@@ -147,6 +148,15 @@ export class ObjectLoop {
     const { scope } = memory;
     memory.scope = undefined;
     await scope?.dispose();
+    this.#succeed(memory);
+  }
+
+  /** Lets the events begin of an object that came back before its end was handled. */
+  #succeed(memory: ObjectMemory): void {
+    const successor = this.memories.takeSuccessor(memory);
+    if (successor === undefined) return;
+    successor.busy = false;
+    this.#workers.wait(successor);
   }
 
   #forget(object: TrackedObject): boolean {
