@@ -30,12 +30,13 @@ export interface BenchOptions {
   readonly settings?: SettingsOptions;
   readonly resource?: Partial<Resource>;
   readonly clock?: VirtualClock;
+  readonly logger?: NamingLogger;
 }
 
 /** The engine of an operator in virtual time, without a server: a test plays the streams. */
 export class EngineBench {
   readonly clock: VirtualClock;
-  readonly logger = new NamingLogger();
+  readonly logger: NamingLogger;
   readonly kube = new FakeKube();
   readonly counters = new TransportCounters();
   readonly memo: object;
@@ -49,6 +50,7 @@ export class EngineBench {
 
   constructor(operator: unknown, options: BenchOptions = {}) {
     this.clock = options.clock ?? new VirtualClock();
+    this.logger = options.logger ?? new NamingLogger();
     this.memo = options.memo ?? new Memo();
     this.settings = new OperatorSettings(options.settings);
     this.#resource = resource(options.resource);
@@ -161,6 +163,13 @@ export class FakeStream {
       this.feed.event(this.#envelope);
     }
     this.feed.flush();
+  }
+
+  /** An event whose object is this text, as far as a stream looks at it; the chunk does not end with it. */
+  raw(type: WatchEventType, object: string): void {
+    const line = Buffer.from(`{"type":"${type}","object":${object}}`);
+    this.#envelope.readEvent(line, 0, line.length);
+    this.feed.event(this.#envelope);
   }
 
   /** A whole listing. */

@@ -2,10 +2,11 @@ import type { ObjectRef } from "../../kube/kube-client.js";
 import { alreadyHas, isRecord, mergeInto, mergePatchBetween } from "../../resources/json.js";
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import { apiVersionOf } from "../../resources/resource.js";
-import { hasCode, messageOf } from "../../support/errors.js";
+import { hasCode } from "../../support/errors.js";
 import { type Attachment, firstOf } from "./attachment.js";
 import type { EngineParts } from "./engine-parts.js";
 import type { ObjectChanges } from "./object-changes.js";
+import { reportError } from "./report-error.js";
 import type { TrackedObject } from "./tracked-object.js";
 
 type MergePatch = Readonly<Record<string, unknown>>;
@@ -28,9 +29,7 @@ export async function applyChanges(
   } catch (error) {
     if (hasCode(error, "KUBE_NOT_FOUND")) return;
     const level = parts.refusals.isNews(error) ? "error" : "debug";
-    parts.logger
-      .child(object.reference)
-      .log(level, `Changing the object failed: ${messageOf(error)}`, { error });
+    reportError(parts, object, error, { what: "Changing the object failed", level });
   }
 }
 

@@ -1,7 +1,7 @@
-import { messageOf } from "../../support/errors.js";
 import { type BoundHandler, handlerLabel } from "./bound-handler.js";
 import type { EngineParts } from "./engine-parts.js";
 import type { EventFrame } from "./event-frame.js";
+import { reportError } from "./report-error.js";
 import type { SlowCalls } from "./slow-calls.js";
 import type { Workers } from "./workers.js";
 
@@ -69,11 +69,7 @@ export class EventHandlers {
 
   /** An event handler is never tried again, as in Kopf: the next event brings the next chance. */
   #report(frame: EventFrame, handler: BoundHandler, error: unknown): void {
-    this.#parts.logger
-      .child(frame.object.reference)
-      .error(
-        `${handlerLabel(handler)} failed on ${frame.type ?? "a listed object"}: ${messageOf(error)}`,
-        { error },
-      );
+    const what = `${handlerLabel(handler)} failed on ${frame.type ?? "a listed object"}`;
+    reportError(this.#parts, frame.object, error, { what });
   }
 }

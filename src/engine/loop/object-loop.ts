@@ -5,9 +5,12 @@ import { EventHandlers } from "./event-handlers.js";
 import { applyChanges } from "./apply-changes.js";
 import { Memories } from "./memories.js";
 import type { ObjectMemory } from "./object-memory.js";
+import { MISTAKE, reportError } from "./report-error.js";
 import { SlowCalls } from "./slow-calls.js";
 import type { TrackedObject } from "./tracked-object.js";
 import { Workers } from "./workers.js";
+
+const UNREAD = { what: "Its timers could not follow its last change, and go on as they were" };
 
 /**
  * The floor of the engine: takes events of all streams and brings each object's through its handlers, one at a time and in order.
@@ -33,34 +36,27 @@ export class ObjectLoop {
     this.#handlers = new EventHandlers(parts, this.slowCalls, this.#workers);
   }
 
-  /** Takes an event; the frame may be shared. `true` if it was handled to its end, but for the end of its batch. */
+  /**
+   * Takes an event; the frame may be shared. `true` if it was handled to its end, but for the end of its batch. Never throws: what
+   * fails for one object is told, and the others have their turn.
+   */
   offer(frame: EventFrame): boolean {
     this.#parts.counters.events++;
-    const { object } = frame;
-    const { memory } = object;
-    if (!memory.isFree || !this.#workers.hasRoom) {
-      this.#queue(memory, frame);
+    try {
+      return this.#take(frame);
+    } catch (error) {
+      reportError(this.#parts, frame.object, error, MISTAKE);
       return false;
     }
-    const running = this.#begin(frame);
-    if (running === undefined && !hasChanges(object)) return true;
-    void this.#work(memory, this.#endBatch([object], running));
-    return false;
   }
 
-  /** Ends the batch of an object whose events were all handled at once. */
+  /** Ends the batch of an object whose events were all handled at once. Never throws, either. */
   settle(object: TrackedObject): void {
-    const { memory } = object;
-    if (object.pending === undefined || this.#workers.isClosed) return;
-    if (memory.busy || memory.hasWork || !this.#workers.hasRoom) {
-      memory.leaveUnsettled(object);
-      if (!memory.busy) this.#workers.wait(memory);
-      return;
+    try {
+      this.#end(object);
+    } catch (error) {
+      reportError(this.#parts, object, error, MISTAKE);
     }
-    const running = this.#handlers.run(object.pending, object.plan.latestEvent);
-    object.pending = undefined;
-    if (running === undefined && !hasChanges(object)) this.#settleAspects(object);
-    else void this.#work(memory, this.#endSettled(object, running));
   }
 
   /**
@@ -89,6 +85,33 @@ export class ObjectLoop {
     object.leaveStream();
     object.memory.end();
     return this.#leave(object);
+  }
+
+  #take(frame: EventFrame): boolean {
+    const { object } = frame;
+    const { memory } = object;
+    if (!memory.isFree || !this.#workers.hasRoom) {
+      this.#queue(memory, frame);
+      return false;
+    }
+    const running = this.#begin(frame);
+    if (running === undefined && !hasChanges(object)) return true;
+    void this.#work(memory, this.#endBatch([object], running));
+    return false;
+  }
+
+  #end(object: TrackedObject): void {
+    const { memory } = object;
+    if (object.pending === undefined || this.#workers.isClosed) return;
+    if (memory.busy || memory.hasWork || !this.#workers.hasRoom) {
+      memory.leaveUnsettled(object);
+      if (!memory.busy) this.#workers.wait(memory);
+      return;
+    }
+    const running = this.#handlers.run(object.pending, object.plan.latestEvent);
+    object.pending = undefined;
+    if (running === undefined && !hasChanges(object)) this.#settleAspects(object);
+    else void this.#work(memory, this.#endSettled(object, running));
   }
 
   #queue(memory: ObjectMemory, frame: EventFrame): void {
@@ -166,12 +189,18 @@ export class ObjectLoop {
     return isLast;
   }
 
-  /** Works until nothing of the object waits. Never rejects: handlers' errors were reported, changes report theirs. */
+  /** Works until nothing of the object waits. Never rejects, and never leaves the object to wait for a worker that is gone. */
   async #work(memory: ObjectMemory, first: Promise<void>): Promise<void> {
     memory.busy = true;
     this.#workers.enter();
-    await first;
-    while (memory.hasWork && !this.#workers.isClosed) await this.#runBatch(memory);
+    for (let step = first; ; step = this.#runBatch(memory)) {
+      try {
+        await step;
+      } catch (error) {
+        for (const object of memory.tracked) reportError(this.#parts, object, error, MISTAKE);
+      }
+      if (!memory.hasWork || this.#workers.isClosed) break;
+    }
     memory.busy = false;
     this.#next();
   }
@@ -186,8 +215,12 @@ export class ObjectLoop {
     for (const frame of this.#backlog.takeAll(memory)) {
       if (this.#workers.isClosed) return;
       objects.add(frame.object);
-      const running = this.#begin(frame);
-      if (running !== undefined) await running;
+      try {
+        const running = this.#begin(frame);
+        if (running !== undefined) await running;
+      } catch (error) {
+        reportError(this.#parts, frame.object, error, MISTAKE);
+      }
     }
     await this.#endBatch([...objects], undefined);
   }
@@ -223,12 +256,22 @@ export class ObjectLoop {
 
   #settleAspects(object: TrackedObject): void {
     if (this.#workers.isClosed) return;
-    for (const aspect of object.plan.aspects) if (aspect.settles) aspect.settled(object);
+    for (const aspect of object.plan.aspects) {
+      try {
+        if (aspect.settles) aspect.settled(object);
+      } catch (error) {
+        reportError(this.#parts, object, error, UNREAD);
+      }
+    }
   }
 }
 
-/** Handlers that only looked at their patch have changed nothing. */
+/** Handlers that only looked at their patch have changed nothing. A patch that cannot be read has: whoever applies it tells why. */
 function hasChanges(object: TrackedObject): boolean {
-  if (object.changes?.isEmpty === true) object.changes = undefined;
+  try {
+    if (object.changes?.isEmpty === true) object.changes = undefined;
+  } catch {
+    return true;
+  }
   return object.changes !== undefined;
 }

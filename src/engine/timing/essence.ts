@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-import { isRecord } from "../../resources/json.js";
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
+import { sortedText } from "./sorted-text.js";
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -24,14 +24,5 @@ export function essenceDigest(object: KubernetesObject): string {
     ([key]) => key !== LAST_APPLIED && !isOwn(key, annotations),
   );
   const decided = [essence, metadata?.labels ?? {}, Object.fromEntries(kept)];
-  const text = JSON.stringify(decided, withSortedKeys);
-  return createHash("sha1").update(text).digest("base64");
-}
-
-/** The order of keys is no user's decision. */
-function withSortedKeys(_key: string, value: unknown): unknown {
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)),
-  );
+  return createHash("sha1").update(sortedText(decided)).digest("base64");
 }

@@ -1,13 +1,14 @@
 import type { Scheduled } from "../../support/clock.js";
 import { durationMs } from "../../support/duration.js";
-import { messageOf } from "../../support/errors.js";
 import { TimerHeap } from "../../support/timer-heap.js";
 import { applyChanges } from "../loop/apply-changes.js";
 import { firstOf } from "../loop/attachment.js";
-import { judge } from "../loop/attempts.js";
+import { judge, type Verdict } from "../loop/attempts.js";
 import { handlerLabel } from "../loop/bound-handler.js";
 import type { EngineParts } from "../loop/engine-parts.js";
 import { isPromiseLike } from "../loop/event-handlers.js";
+import type { ObjectChanges } from "../loop/object-changes.js";
+import { type ErrorReport, MISTAKE, reportError } from "../loop/report-error.js";
 import type { SlowCalls } from "../loop/slow-calls.js";
 import { TimerCall } from "./timer-call.js";
 import { IdleClock, type TimerTask } from "./timer-task.js";
@@ -152,7 +153,7 @@ export class TimerRunner {
     addResult(call, result);
     const changes = call.madeChanges;
     if (changes === undefined) this.#next(task);
-    else this.#setRunning(task, this.#applyAndGoOn(task, call));
+    else this.#setRunning(task, this.#applyAndGoOn(task, changes));
   }
 
   #setRunning(task: TimerTask, running: Promise<void>): void {
@@ -165,14 +166,23 @@ export class TimerRunner {
     this.#running.delete(task);
   }
 
-  async #applyAndGoOn(task: TimerTask, call: TimerCall): Promise<void> {
-    if (call.madeChanges !== undefined)
-      await applyChanges(this.#parts, task.object, call.madeChanges);
+  async #applyAndGoOn(task: TimerTask, changes: ObjectChanges): Promise<void> {
+    await applyChanges(this.#parts, task.object, changes);
     this.#ended(task);
     this.#next(task);
   }
 
+  /** Whatever was thrown, the timer is due again at some time: the ends of its runs are all that sets it. */
   #failed(task: TimerTask, error: unknown): void {
+    try {
+      this.#judged(task, error);
+    } catch (mistake) {
+      reportError(this.#parts, task.object, mistake, MISTAKE);
+      this.#next(task);
+    }
+  }
+
+  #judged(task: TimerTask, error: unknown): void {
     const { clock, settings } = this.#parts;
     task.failures++;
     const verdict = judge(error, task.handler.definition.attempts, {
@@ -180,18 +190,14 @@ export class TimerRunner {
       elapsedMs: clock.monotonic() - task.startedMs,
       defaultBackoffMs: durationMs(settings.execution.defaultBackoff) ?? 0,
     });
-    const logger = this.#parts.logger.child(task.object.reference);
-    const what = `${handlerLabel(task.handler)} failed: ${messageOf(error)}`;
-    if (verdict.kind === "retry") {
-      logger.error(`${what} It is tried again in ${verdict.delayMs / 1000} seconds.`, { error });
-      // Not before this wake-up is over: a retry without a pause must not keep it from ending.
+    reportError(this.#parts, task.object, error, {
+      what: `${handlerLabel(task.handler)} failed`,
+      ...consequenceOf(verdict),
+    });
+    // Not before this wake-up is over: a retry without a pause must not keep it from ending.
+    if (verdict.kind === "retry")
       this.#setDue(task, clock.monotonic() + Math.max(verdict.delayMs, 1));
-      return;
-    }
-    if (verdict.kind === "failed")
-      logger.error(`${what}${verdict.why} It runs again when it is due.`, { error });
-    else logger.debug(`${what} Errors of this handler are ignored.`, { error });
-    this.#next(task);
+    else this.#next(task);
   }
 
   /** The run has ended, well or not: the next one starts with a clean state. */
@@ -232,4 +238,12 @@ function addResult(call: TimerCall, result: unknown): void {
   if (result !== undefined && result !== null) {
     call.changes.addResult(call.handler.definition.id, result);
   }
+}
+
+/** What is said of a failed run, and how loudly. */
+function consequenceOf(verdict: Verdict): Pick<ErrorReport, "then" | "level"> {
+  if (verdict.kind === "retry")
+    return { then: ` It is tried again in ${verdict.delayMs / 1000} seconds.` };
+  if (verdict.kind === "failed") return { then: `${verdict.why} It runs again when it is due.` };
+  return { then: " Errors of this handler are ignored.", level: "debug" };
 }

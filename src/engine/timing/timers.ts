@@ -1,10 +1,10 @@
 import { type Reads, widest } from "../../definitions/value-names.js";
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
-import { messageOf } from "../../support/errors.js";
 import type { Aspect } from "../loop/aspect.js";
 import { type Attachment, firstOf } from "../loop/attachment.js";
 import { type BoundHandler, handlerLabel } from "../loop/bound-handler.js";
 import type { EngineParts } from "../loop/engine-parts.js";
+import { reportError } from "../loop/report-error.js";
 import type { TrackedObject } from "../loop/tracked-object.js";
 import { essenceDigest } from "./essence.js";
 import { TimerCall } from "./timer-call.js";
@@ -100,9 +100,8 @@ export class Timers implements Aspect {
     try {
       return handler.matches(new TimerCall(this.#parts, task ?? new TimerTask(object, handler)));
     } catch (error) {
-      this.#parts.logger
-        .child(object.reference)
-        .error(`The filter of ${handlerLabel(handler)} failed: ${messageOf(error)}`, { error });
+      const what = `The filter of ${handlerLabel(handler)} failed`;
+      reportError(this.#parts, object, error, { what });
       return task !== undefined;
     }
   }
