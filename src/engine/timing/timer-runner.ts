@@ -52,12 +52,23 @@ export class TimerRunner {
     return this.#isAbandoned ? undefined : task.running;
   }
 
-  /** A timer that only waits for its object to be idle waits anew. */
+  /**
+   * A timer without an interval, which has run for its last time of quiet, waits for the next one. Those that are due at some moment
+   * (after their initial delay, or to be tried again) look at the idle clock then.
+   */
   objectChanged(task: TimerTask): void {
     const { intervalMs } = task.handler.definition.schedule;
     const idleUntilMs = idleUntil(task);
     if (intervalMs !== undefined || idleUntilMs === undefined) return;
-    if (!task.isStopped && task.running === undefined) this.#setDue(task, idleUntilMs);
+    if (task.running === undefined && task.heapIndex < 0) this.#setDue(task, idleUntilMs);
+  }
+
+  /** Starts a timer when its last run has ended, which it was told to: two runs of a timer never overlap. */
+  startAfter(task: TimerTask, running: Promise<void>): void {
+    task.running = running.then(() => {
+      task.running = undefined;
+      this.start(task);
+    });
   }
 
   /** No timer runs any more; those that run are told to come to an end. Resolves when they have. */
@@ -119,7 +130,8 @@ export class TimerRunner {
       return;
     }
     this.#heap.remove(task);
-    if (task.failures === 0) task.startedMs = Math.floor(nowMs);
+    task.attemptMs = Math.floor(nowMs);
+    if (task.failures === 0) task.startedMs = task.attemptMs;
     if (task.handler.definition.schedule.sharp) task.gridMs ??= Math.floor(nowMs);
     this.#run(task);
   }
@@ -206,9 +218,9 @@ export class TimerRunner {
     const { intervalMs, sharp } = task.handler.definition.schedule;
     const nowMs = this.#parts.clock.monotonic();
     if (intervalMs === undefined) {
-      // Idle only: once for each time of quiet. A change during the run begins a new one.
+      // Idle only: once for each time of quiet. A change during the last attempt begins a new one.
       const idleUntilMs = idleUntil(task);
-      if (idleUntilMs !== undefined && hasChangedSince(task)) this.#setDue(task, idleUntilMs);
+      if (idleUntilMs !== undefined && hasChangedMeanwhile(task)) this.#setDue(task, idleUntilMs);
       return;
     }
     if (!sharp || task.gridMs === undefined) {
@@ -228,10 +240,10 @@ function idleUntil({ handler, object }: TimerTask): number | undefined {
   return idle === undefined ? undefined : idle.changedMs + idleMs;
 }
 
-/** Whether the object was changed while the run at hand went on. */
-function hasChangedSince({ object, startedMs }: TimerTask): boolean {
+/** Whether the object was changed while the last attempt went on: that one has seen all changes before. */
+function hasChangedMeanwhile({ object, attemptMs }: TimerTask): boolean {
   const idle = firstOf(IdleClock, object.attached);
-  return idle !== undefined && idle.changedMs > startedMs;
+  return idle !== undefined && idle.changedMs > attemptMs;
 }
 
 function addResult(call: TimerCall, result: unknown): void {

@@ -106,12 +106,11 @@ export class Timers implements Aspect {
     }
   }
 
-  /** A run that was told to end, and has not yet, is waited for: two runs of a timer never overlap. */
   #start(object: TrackedObject, handler: BoundHandler, ending?: TimerTask): void {
     const task = new TimerTask(object, handler);
     object.attach(task);
     if (ending?.running === undefined) this.#runner.start(task);
-    else void ending.running.then(() => this.#runner.start(task));
+    else this.#runner.startAfter(task, ending.running);
   }
 }
 

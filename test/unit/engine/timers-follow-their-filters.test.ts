@@ -201,6 +201,84 @@ describe("an idle timer", () => {
     expect(runs).toEqual([30, 65]);
   });
 
+  it("keeps to its initial delay though its object changes meanwhile", async () => {
+    class Delayed {
+      @Timer("KopfExample", { idle: 10, initialDelay: 60 })
+      tick(): void {
+        runs.push(now());
+      }
+    }
+    const { stream } = new EngineBench(Delayed, { clock });
+    stream.added("a", spec(1));
+    await clock.advance(5000);
+    stream.modified("a", spec(2));
+    await clock.advance(120_000);
+    expect(runs).toEqual([60]);
+  });
+
+  it("keeps to the delay of a retry though its object changes meanwhile, and does not run twice for that", async () => {
+    class Failing {
+      @Timer("KopfExample", { idle: 1, backoff: 600 })
+      tick(): void {
+        runs.push(now());
+        if (runs.length === 1) throw new Error("not yet");
+      }
+    }
+    const { stream } = new EngineBench(Failing, { clock });
+    stream.added("a", spec(1));
+    await clock.advance(5000);
+    stream.modified("a", spec(2));
+    await clock.advance(1_200_000);
+    expect(runs).toEqual([1, 601]);
+    stream.modified("a", spec(3));
+    await clock.advance(1000);
+    expect(runs).toEqual([1, 601, 1206]);
+  });
+
+  it("waits for quiet also before a retry", async () => {
+    class Failing {
+      @Timer("KopfExample", { idle: 30, backoff: 1 })
+      tick(): void {
+        runs.push(now());
+        if (runs.length === 1) throw new Error("not yet");
+      }
+    }
+    const { stream } = new EngineBench(Failing, { clock });
+    stream.added("a", spec(1));
+    await clock.advance(30_500);
+    stream.modified("a", spec(2));
+    await clock.advance(100_000);
+    expect(runs).toEqual([30, 60.5]);
+  });
+
+  it("never runs twice at once where its filter holds again, and its object changes, before a run has ended", async () => {
+    const gate = deferred<void>();
+    let running = 0;
+    let most = 0;
+    class Deaf {
+      @Timer("KopfExample", { idle: 1, labels: { on: "yes" } })
+      async tick(): Promise<void> {
+        runs.push(now());
+        most = Math.max(most, ++running);
+        await gate.promise;
+        running--;
+      }
+    }
+    const { stream } = new EngineBench(Deaf, { clock });
+    stream.added("a", spec(1, labelled("yes")));
+    await clock.advance(2000);
+    stream.modified("a", spec(2, labelled("no")));
+    stream.modified("a", spec(3, labelled("yes")));
+    stream.modified("a", spec(4, labelled("no")));
+    stream.modified("a", spec(5, labelled("yes")));
+    stream.modified("a", spec(6, labelled("yes")));
+    await clock.advance(10_000);
+    expect(most).toBe(1);
+    gate.resolve();
+    await clock.advance(1000);
+    expect([most, runs]).toEqual([1, [1, 12]]);
+  });
+
   it.each<[string, KubernetesObject]>([
     ["its status", spec(1, { status: { seen: 1 } })],
     ["its version", spec(1)],
