@@ -3,6 +3,7 @@ import { alreadyHas, isRecord, mergeInto, mergePatchBetween } from "../../resour
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import { apiVersionOf } from "../../resources/resource.js";
 import { hasCode } from "../../support/errors.js";
+import type { Writing } from "./aspect.js";
 import { type Attachment, firstOf } from "./attachment.js";
 import type { EngineParts } from "./engine-parts.js";
 import type { ObjectChanges } from "./object-changes.js";
@@ -124,9 +125,21 @@ async function sendMain(
   version?: string,
 ): Promise<KubernetesObject> {
   const sinceMs = parts.clock.monotonic();
-  const body = await parts.kube.patch(referenceTo(object), ofVersion(patch, version));
-  for (const aspect of object.plan.aspects) aspect.wrote(object, body, sinceMs);
-  return body;
+  const before = object.latest;
+  const answer = await parts.kube.patch(referenceTo(object), ofVersion(patch, version));
+  tellAspects(parts, object, { patch, sinceMs, before, answer });
+  return answer;
+}
+
+/** What they cannot read of it does not make the change a failed one. */
+function tellAspects(parts: EngineParts, object: TrackedObject, writing: Writing): void {
+  try {
+    for (const aspect of object.plan.aspects) aspect.wrote(object, writing);
+  } catch (error) {
+    reportError(parts, object, error, {
+      what: "The operator's own change cannot be told from one by a user",
+    });
+  }
 }
 
 async function sendStatus(

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { mergeInto } from "../../resources/json.js";
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import { sortedText } from "./sorted-text.js";
 
@@ -25,4 +26,25 @@ export function essenceDigest(object: KubernetesObject): string {
   );
   const decided = [essence, metadata?.labels ?? {}, Object.fromEntries(kept)];
   return createHash("sha1").update(sortedText(decided)).digest("base64");
+}
+
+/**
+ * Whether a patch is all that made one state of an object of another, as far as a user decides of it. What it sets is left out: the
+ * server may write that in another way (a quantity, for example), or add its defaults.
+ */
+export function differsOnlyBy(
+  patch: Readonly<Record<string, unknown>>,
+  before: KubernetesObject,
+  after: KubernetesObject,
+): boolean {
+  return essenceDigest(patched(before, patch)) === essenceDigest(patched(after, patch));
+}
+
+function patched(
+  object: KubernetesObject,
+  patch: Readonly<Record<string, unknown>>,
+): KubernetesObject {
+  const result = { ...object };
+  mergeInto(result, patch);
+  return result;
 }

@@ -1,12 +1,11 @@
 import { type Reads, widest } from "../../definitions/value-names.js";
-import type { KubernetesObject } from "../../resources/kubernetes-object.js";
-import type { Aspect } from "../loop/aspect.js";
+import type { Aspect, Writing } from "../loop/aspect.js";
 import { type Attachment, firstOf } from "../loop/attachment.js";
 import { type BoundHandler, handlerLabel } from "../loop/bound-handler.js";
 import type { EngineParts } from "../loop/engine-parts.js";
 import { reportError } from "../loop/report-error.js";
 import type { TrackedObject } from "../loop/tracked-object.js";
-import { essenceDigest } from "./essence.js";
+import { differsOnlyBy, essenceDigest } from "./essence.js";
 import { TimerCall } from "./timer-call.js";
 import type { TimerRunner } from "./timer-runner.js";
 import { IdleClock, TimerTask } from "./timer-task.js";
@@ -55,14 +54,19 @@ export class Timers implements Aspect {
     return running === undefined ? undefined : Promise.all(running).then(() => undefined);
   }
 
-  /** An operator's own changes are no change by a user. */
-  wrote(object: TrackedObject, body: KubernetesObject, sinceMs: number): void {
+  /**
+   * An operator's own changes are no change by a user, unless one came between. The watch may bring them before the server answers the
+   * request that made them, or after.
+   */
+  wrote(object: TrackedObject, { patch, sinceMs, before, answer }: Writing): void {
     const idle = firstOf(IdleClock, object.attached);
     if (idle === undefined) return;
-    const digest = essenceDigest(body);
-    // The watch may bring a change before the server answers the request that made it.
-    if (digest === idle.digest && idle.changedMs >= sinceMs) idle.changedMs = idle.beforeMs;
-    idle.digest = digest;
+    const digest = essenceDigest(answer);
+    const isTold = digest === idle.digest;
+    const known = isTold ? before : object.latest;
+    if (known === undefined || !differsOnlyBy(patch, known.body(), answer)) return;
+    if (!isTold) idle.digest = digest;
+    else if (idle.changedMs >= sinceMs) idle.changedMs = idle.beforeMs;
   }
 
   #noteChange(object: TrackedObject, idle: IdleClock): void {
