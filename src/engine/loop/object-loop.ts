@@ -5,12 +5,10 @@ import { EventHandlers } from "./event-handlers.js";
 import { applyChanges } from "./apply-changes.js";
 import { Memories } from "./memories.js";
 import type { ObjectMemory } from "./object-memory.js";
-import { MISTAKE, reportError } from "./report-error.js";
+import { MISTAKE, reportError, UNREAD } from "./report-error.js";
 import { SlowCalls } from "./slow-calls.js";
 import type { TrackedObject } from "./tracked-object.js";
 import { Workers } from "./workers.js";
-
-const UNREAD = { what: "Its timers could not follow its last change, and go on as they were" };
 
 /**
  * The floor of the engine: takes events of all streams and brings each object's through its handlers, one at a time and in order.

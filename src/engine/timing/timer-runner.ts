@@ -185,11 +185,11 @@ export class TimerRunner {
   }
 
   /** Whatever was thrown, the timer is due again at some time: the ends of its runs are all that sets it. */
-  #failed(task: TimerTask, error: unknown): void {
+  #failed(task: TimerTask, thrown: unknown): void {
     try {
-      this.#judged(task, error);
-    } catch (mistake) {
-      reportError(this.#parts, task.object, mistake, MISTAKE);
+      this.#judged(task, thrown);
+    } catch (error) {
+      reportError(this.#parts, task.object, error, MISTAKE);
       this.#next(task);
     }
   }
@@ -253,9 +253,10 @@ function addResult(call: TimerCall, result: unknown): void {
 }
 
 /** What is said of a failed run, and how loudly. */
-function consequenceOf(verdict: Verdict): Pick<ErrorReport, "then" | "level"> {
+function consequenceOf(verdict: Verdict): Pick<ErrorReport, "consequence" | "level"> {
   if (verdict.kind === "retry")
-    return { then: ` It is tried again in ${verdict.delayMs / 1000} seconds.` };
-  if (verdict.kind === "failed") return { then: `${verdict.why} It runs again when it is due.` };
-  return { then: " Errors of this handler are ignored.", level: "debug" };
+    return { consequence: ` It is tried again in ${verdict.delayMs / 1000} seconds.` };
+  if (verdict.kind === "failed")
+    return { consequence: `${verdict.why} It runs again when it is due.` };
+  return { consequence: " Errors of this handler are ignored.", level: "debug" };
 }
