@@ -1,17 +1,16 @@
 import { bindHandler } from "../../src/definitions/invoker.js";
 import type { BoundHandler } from "../../src/engine/loop/bound-handler.js";
-import { buildPlan } from "../../src/engine/loop/build-plan.js";
 import type { EngineParts } from "../../src/engine/loop/engine-parts.js";
 import { KindFeed } from "../../src/engine/loop/kind-feed.js";
 import type { KindPlan } from "../../src/engine/loop/kind-plan.js";
 import { ObjectLoop } from "../../src/engine/loop/object-loop.js";
 import { TimerRunner } from "../../src/engine/timing/timer-runner.js";
-import { Timers } from "../../src/engine/timing/timers.js";
 import type { WatchEventType } from "../../src/kube/envelope.js";
 import { Refusals } from "../../src/engine/loop/refusals.js";
 import { TransportCounters } from "../../src/kube/transport-counters.js";
 import { JsonEnvelope } from "../../src/kube/wire/json-envelope.js";
 import { Memo } from "../../src/memo/memo.js";
+import { KindPlans } from "../../src/operator/kind-plans.js";
 import { ObjectScope } from "../../src/operator/object-scope.js";
 import type { KubernetesObject } from "../../src/resources/kubernetes-object.js";
 import type { Resource } from "../../src/resources/resource.js";
@@ -46,6 +45,7 @@ export class EngineBench {
   readonly handlers: readonly BoundHandler[];
   readonly parts: EngineParts;
   readonly stream: FakeStream;
+  readonly #plans: KindPlans;
   readonly #resource: Resource;
 
   constructor(operator: unknown, options: BenchOptions = {}) {
@@ -90,6 +90,7 @@ export class EngineBench {
     };
     this.loop = new ObjectLoop(this.parts);
     this.runner = new TimerRunner(this.parts, this.loop.slowCalls);
+    this.#plans = new KindPlans(this.parts, this.runner);
     this.stream = this.open();
   }
 
@@ -98,14 +99,9 @@ export class EngineBench {
     return new FakeStream(this, this.plan({ ...this.#resource, ...changes }));
   }
 
-  plan(of: Resource): KindPlan {
-    const timers = this.handlers.filter(({ definition }) => definition.family === "timer");
-    return buildPlan({
-      resource: of,
-      eventHandlers: this.handlers.filter(({ definition }) => definition.family === "event"),
-      aspects: timers.length === 0 ? [] : [new Timers(this.parts, this.runner, timers)],
-      metadataOnly: this.settings.watching.metadataOnly,
-    });
+  /** The plan of a kind, with all handlers or some of them. */
+  plan(of: Resource, handlers: readonly BoundHandler[] = this.handlers): KindPlan {
+    return this.#plans.planned({ resource: of, handlers }).plan;
   }
 
   /** Stops as an operator does: handlers and timers may take so long. */

@@ -22,6 +22,8 @@ export interface Aspect {
   readonly settles: boolean;
   /** The object is seen for the first time; called before its first event's handlers end. */
   appeared(object: TrackedObject): void;
+  /** The kind has another plan, with this aspect: what runs for the object is to be what runs by that plan. */
+  adopted(object: TrackedObject): void;
   /** A batch of events was handled; `object.latest` is the last state. Only called if `settles`. */
   settled(object: TrackedObject): void;
   /** The server has made the changes that a handler asked for. */

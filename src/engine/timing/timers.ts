@@ -37,6 +37,17 @@ export class Timers implements Aspect {
     if (!this.settles) for (const handler of this.#handlers) this.#start(object, handler);
   }
 
+  adopted(object: TrackedObject): void {
+    for (let task = taskAt(object.attached); task !== undefined; task = taskAt(task.next)) {
+      const isOther = !this.#handlers.includes(task.handler);
+      if (isOther && this.#runner.stop(task) === undefined) object.detach(task);
+    }
+    if (this.#hasIdle && firstOf(IdleClock, object.attached) === undefined)
+      object.attach(new IdleClock(this.#parts.clock.monotonic()));
+    // Filters and the idle clock begin when the object was kept.
+    if (this.keeps === "nothing" || object.latest !== undefined) this.settled(object);
+  }
+
   settled(object: TrackedObject): void {
     if (object.isGone) return;
     const idle = this.#hasIdle ? firstOf(IdleClock, object.attached) : undefined;
