@@ -73,7 +73,7 @@ export class ResourceStream {
     return String(this.#watch?.version ?? this.#version ?? "");
   }
 
-  /** Resolves when all objects were listed once. */
+  /** Resolves when all objects were listed once, or the stream has ended before. */
   get firstListed(): Promise<void> {
     return this.#firstListed.promise;
   }
@@ -89,6 +89,7 @@ export class ResourceStream {
       }
     }
     this.#state = "idle";
+    this.#firstListed.resolve();
   }
 
   async #list(signal: AbortSignal): Promise<void> {

@@ -1,13 +1,10 @@
 import { once } from "node:events";
 
-import type { HandlerDefinition } from "../definitions/definitions.js";
 import type { BoundHandler } from "../engine/loop/bound-handler.js";
-import { buildPlan } from "../engine/loop/build-plan.js";
 import type { EngineParts } from "../engine/loop/engine-parts.js";
 import { KindFeed } from "../engine/loop/kind-feed.js";
 import { ObjectLoop } from "../engine/loop/object-loop.js";
 import { TimerRunner } from "../engine/timing/timer-runner.js";
-import { Timers } from "../engine/timing/timers.js";
 import { KindSelection, type SelectedKind } from "../engine/watching/kind-selection.js";
 import { KindWatcher } from "../engine/watching/kind-watcher.js";
 import { isExactNamespace } from "../engine/watching/namespace-patterns.js";
@@ -22,6 +19,7 @@ import { resourceKey, resourcePath, type Resource } from "../resources/resource.
 import { durationMs } from "../support/duration.js";
 import { hasCode, messageOf } from "../support/errors.js";
 import type { Cluster } from "./cluster.js";
+import { KindPlans } from "./kind-plans.js";
 import { watchLimits } from "./limits.js";
 
 const CRDS: Resource = builtIn(
@@ -47,7 +45,7 @@ export class Serving {
   readonly #timers: TimerRunner;
   readonly #streams: ServedStreams;
   readonly #kinds: KindWatcher;
-  readonly #plans = new Map<string, ServedKind>();
+  readonly #plans: KindPlans;
   readonly #own: { readonly stop: () => Promise<void> }[] = [];
   readonly #controller = new AbortController();
   #selected: readonly SelectedKind[] = [];
@@ -59,7 +57,10 @@ export class Serving {
     const { engine, cluster, handlers } = parts;
     this.loop = new ObjectLoop(engine);
     this.#timers = new TimerRunner(engine, this.loop.slowCalls);
-    this.#streams = new ServedStreams((kind, namespace) => this.#startStream(kind, namespace));
+    this.#plans = new KindPlans(engine, this.#timers);
+    this.#streams = new ServedStreams((kind, namespace, feed) =>
+      this.#startStream(kind, namespace, feed),
+    );
     this.#kinds = new KindWatcher({
       discovery: cluster.discovery,
       selection: new KindSelection(handlers, engine.logger),
@@ -99,8 +100,9 @@ export class Serving {
   async stop(): Promise<void> {
     this.#controller.abort();
     await this.#kinds.close();
-    await Promise.all([this.#streams.stop(), ...this.#own.map(async ({ stop }) => stop())]);
+    // The last adjustment may still start streams.
     await this.#adjusting;
+    await Promise.all([this.#streams.stop(), ...this.#own.map(async ({ stop }) => stop())]);
     const limitMs = durationMs(this.#parts.engine.settings.queueing.exitTimeout) ?? 0;
     const hasEnded = await this.loop.drain(limitMs, this.#timers.close());
     if (!hasEnded) this.#timers.abandon();
@@ -163,8 +165,11 @@ export class Serving {
     return stream;
   }
 
-  #startStream({ resource, plan }: ServedKind, namespace: string | undefined): RunningStream {
-    const feed = new KindFeed(this.#parts.engine, this.loop, plan);
+  #startStream(
+    { resource, plan }: ServedKind,
+    namespace: string | undefined,
+    feed = new KindFeed(this.#parts.engine, this.loop, plan),
+  ): RunningStream {
     return { feed, ...this.#run(resource, namespace, { sink: feed, view: plan.view }) };
   }
 
@@ -197,29 +202,10 @@ export class Serving {
   async #adjust(): Promise<void> {
     this.#adjusting = this.#adjusting.then(async () => {
       if (this.#controller.signal.aborted) return;
-      const kinds = this.#selected.map((kind) => this.#planned(kind));
+      const kinds = this.#selected.map((kind) => this.#plans.planned(kind));
       await this.#streams.adjust(kinds, this.#namespaces?.served);
     });
     await this.#adjusting;
-  }
-
-  #planned({ resource, handlers }: SelectedKind): ServedKind {
-    const key = resourceKey(resource);
-    const known = this.#plans.get(key);
-    if (known !== undefined) return known;
-    const { engine } = this.#parts;
-    const of = (family: HandlerDefinition["family"]): readonly BoundHandler[] =>
-      handlers.filter(({ definition }) => definition.family === family);
-    const timers = of("timer");
-    const plan = buildPlan({
-      resource,
-      eventHandlers: of("event"),
-      aspects: timers.length === 0 ? [] : [new Timers(engine, this.#timers, timers)],
-      metadataOnly: engine.settings.watching.metadataOnly,
-    });
-    const kind = { resource, plan };
-    this.#plans.set(key, kind);
-    return kind;
   }
 }
 

@@ -1,17 +1,16 @@
 import { bindHandler } from "../../src/definitions/invoker.js";
 import type { BoundHandler } from "../../src/engine/loop/bound-handler.js";
-import { buildPlan } from "../../src/engine/loop/build-plan.js";
 import type { EngineParts } from "../../src/engine/loop/engine-parts.js";
 import { KindFeed } from "../../src/engine/loop/kind-feed.js";
 import type { KindPlan } from "../../src/engine/loop/kind-plan.js";
 import { ObjectLoop } from "../../src/engine/loop/object-loop.js";
 import { TimerRunner } from "../../src/engine/timing/timer-runner.js";
-import { Timers } from "../../src/engine/timing/timers.js";
 import type { WatchEventType } from "../../src/kube/envelope.js";
 import { Refusals } from "../../src/engine/loop/refusals.js";
 import { TransportCounters } from "../../src/kube/transport-counters.js";
 import { JsonEnvelope } from "../../src/kube/wire/json-envelope.js";
 import { Memo } from "../../src/memo/memo.js";
+import { KindPlans } from "../../src/operator/kind-plans.js";
 import { ObjectScope } from "../../src/operator/object-scope.js";
 import type { KubernetesObject } from "../../src/resources/kubernetes-object.js";
 import type { Resource } from "../../src/resources/resource.js";
@@ -30,12 +29,13 @@ export interface BenchOptions {
   readonly settings?: SettingsOptions;
   readonly resource?: Partial<Resource>;
   readonly clock?: VirtualClock;
+  readonly logger?: NamingLogger;
 }
 
 /** The engine of an operator in virtual time, without a server: a test plays the streams. */
 export class EngineBench {
   readonly clock: VirtualClock;
-  readonly logger = new NamingLogger();
+  readonly logger: NamingLogger;
   readonly kube = new FakeKube();
   readonly counters = new TransportCounters();
   readonly memo: object;
@@ -45,10 +45,12 @@ export class EngineBench {
   readonly handlers: readonly BoundHandler[];
   readonly parts: EngineParts;
   readonly stream: FakeStream;
+  readonly #plans: KindPlans;
   readonly #resource: Resource;
 
   constructor(operator: unknown, options: BenchOptions = {}) {
     this.clock = options.clock ?? new VirtualClock();
+    this.logger = options.logger ?? new NamingLogger();
     this.memo = options.memo ?? new Memo();
     this.settings = new OperatorSettings(options.settings);
     this.#resource = resource(options.resource);
@@ -88,6 +90,7 @@ export class EngineBench {
     };
     this.loop = new ObjectLoop(this.parts);
     this.runner = new TimerRunner(this.parts, this.loop.slowCalls);
+    this.#plans = new KindPlans(this.parts, this.runner);
     this.stream = this.open();
   }
 
@@ -96,14 +99,9 @@ export class EngineBench {
     return new FakeStream(this, this.plan({ ...this.#resource, ...changes }));
   }
 
-  plan(of: Resource): KindPlan {
-    const timers = this.handlers.filter(({ definition }) => definition.family === "timer");
-    return buildPlan({
-      resource: of,
-      eventHandlers: this.handlers.filter(({ definition }) => definition.family === "event"),
-      aspects: timers.length === 0 ? [] : [new Timers(this.parts, this.runner, timers)],
-      metadataOnly: this.settings.watching.metadataOnly,
-    });
+  /** The plan of a kind, with all handlers or some of them. */
+  plan(of: Resource, handlers: readonly BoundHandler[] = this.handlers): KindPlan {
+    return this.#plans.planned({ resource: of, handlers }).plan;
   }
 
   /** Stops as an operator does: handlers and timers may take so long. */
@@ -161,6 +159,13 @@ export class FakeStream {
       this.feed.event(this.#envelope);
     }
     this.feed.flush();
+  }
+
+  /** An event whose object is this text, as far as a stream looks at it; the chunk does not end with it. */
+  raw(type: WatchEventType, object: string): void {
+    const line = Buffer.from(`{"type":"${type}","object":${object}}`);
+    this.#envelope.readEvent(line, 0, line.length);
+    this.feed.event(this.#envelope);
   }
 
   /** A whole listing. */

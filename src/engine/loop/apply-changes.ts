@@ -3,10 +3,12 @@ import { alreadyHas, isRecord, mergeInto, mergePatchBetween } from "../../resour
 import type { DeepMutable } from "../../resources/deep-readonly.js";
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
 import { apiVersionOf } from "../../resources/resource.js";
-import { hasCode, messageOf } from "../../support/errors.js";
+import { hasCode } from "../../support/errors.js";
+import type { Writing } from "./aspect.js";
 import { type Attachment, firstOf } from "./attachment.js";
 import type { EngineParts } from "./engine-parts.js";
 import type { ObjectChanges } from "./object-changes.js";
+import { reportError } from "./report-error.js";
 import type { TrackedObject } from "./tracked-object.js";
 
 type MergePatch = Readonly<Record<string, unknown>>;
@@ -29,9 +31,7 @@ export async function applyChanges(
   } catch (error) {
     if (hasCode(error, "KUBE_NOT_FOUND")) return;
     const level = parts.refusals.isNews(error) ? "error" : "debug";
-    parts.logger
-      .child(object.reference)
-      .log(level, `Changing the object failed: ${messageOf(error)}`, { error });
+    reportError(parts, object, error, { what: "Changing the object failed", level });
   }
 }
 
@@ -126,9 +126,21 @@ async function sendMain(
   version?: string,
 ): Promise<KubernetesObject> {
   const sinceMs = parts.clock.monotonic();
-  const body = await parts.kube.patch(referenceTo(object), ofVersion(patch, version));
-  for (const aspect of object.plan.aspects) aspect.wrote(object, body, sinceMs);
-  return body;
+  const before = object.latest;
+  const answer = await parts.kube.patch(referenceTo(object), ofVersion(patch, version));
+  tellAspects(parts, object, { patch, sinceMs, before, answer });
+  return answer;
+}
+
+/** What they cannot read of it does not make the change a failed one. */
+function tellAspects(parts: EngineParts, object: TrackedObject, writing: Writing): void {
+  try {
+    for (const aspect of object.plan.aspects) aspect.wrote(object, writing);
+  } catch (error) {
+    reportError(parts, object, error, {
+      what: "The operator's own change cannot be told from one by a user",
+    });
+  }
 }
 
 async function sendStatus(

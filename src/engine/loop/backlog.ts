@@ -1,6 +1,7 @@
 import type { EngineParts } from "./engine-parts.js";
 import type { EventFrame } from "./event-frame.js";
 import type { ObjectMemory } from "./object-memory.js";
+import type { TrackedObject } from "./tracked-object.js";
 
 /**
  * Bounds what waits: per object in events, for the operator in bytes. Past a bound the oldest event of the object that is not
@@ -38,20 +39,21 @@ export class Backlog {
     const frames = memory.waiting;
     const keep = Math.max(1, Math.floor(Math.min(frames.length, limit) / 2));
     const kept: EventFrame[] = [];
+    // By the object as its stream sees it: two versions of a kind bring the events of one object, and take turns in what waits.
+    const later = new Map<TrackedObject, EventFrame>();
     let folded = 0;
-    for (const [index, frame] of frames.entries()) {
-      const next = frames[index + 1];
-      const mayFold =
-        frames.length - index > keep && frame.type !== "DELETED" && next?.object === frame.object;
-      if (mayFold) {
+    for (const [age, frame] of frames.toReversed().entries()) {
+      const next = later.get(frame.object);
+      if (age >= keep && frame.type !== "DELETED" && next !== undefined) {
         next.coalesced += frame.coalesced + 1;
         this.#bytes -= frame.byteLength;
         folded++;
       } else {
+        later.set(frame.object, frame);
         kept.push(frame);
       }
     }
-    memory.replaceWaiting(kept);
+    memory.replaceWaiting(kept.toReversed());
     if (folded > 0) this.#warn(frames);
   }
 

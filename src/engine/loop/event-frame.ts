@@ -43,7 +43,7 @@ export class EventFrame extends TrackedCall implements EventCall {
     const frame = new EventFrame(parts, false);
     frame.type = "DELETED";
     frame.#object = object;
-    frame.#body = object.latest?.body() ?? object.outline;
+    frame.#kept = object.latest;
     return frame;
   }
 
@@ -144,7 +144,6 @@ export class EventFrame extends TrackedCall implements EventCall {
   }
 
   #parse(): KubernetesObject {
-    if (this.#envelope === undefined) return this.object.outline;
-    return this.#kept?.body() ?? this.#envelope.parse();
+    return this.#kept?.body() ?? this.#envelope?.parse() ?? this.object.outline;
   }
 }

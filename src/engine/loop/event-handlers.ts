@@ -1,9 +1,10 @@
-import { messageOf } from "../../support/errors.js";
 import { isPromiseLike } from "../../support/promise-like.js";
 import { type BoundHandler, handlerLabel } from "./bound-handler.js";
 import type { EngineParts } from "./engine-parts.js";
 import type { EventFrame } from "./event-frame.js";
+import { reportError } from "./report-error.js";
 import type { SlowCalls } from "./slow-calls.js";
+import type { Workers } from "./workers.js";
 
 /**
  * Calls event handlers one after the other. As long as they are synchronous no promise is made, and nothing is allocated for
@@ -12,10 +13,12 @@ import type { SlowCalls } from "./slow-calls.js";
 export class EventHandlers {
   readonly #parts: EngineParts;
   readonly #slowCalls: SlowCalls;
+  readonly #workers: Workers;
 
-  constructor(parts: EngineParts, slowCalls: SlowCalls) {
+  constructor(parts: EngineParts, slowCalls: SlowCalls, workers: Workers) {
     this.#parts = parts;
     this.#slowCalls = slowCalls;
+    this.#workers = workers;
   }
 
   /** Calls those that match, from one on; a promise if any of them is asynchronous. */
@@ -51,16 +54,13 @@ export class EventHandlers {
     } catch (error) {
       this.#report(frame, handler, error);
     }
-    await this.run(frame, handlers, index + 1);
+    // A handler may end when the operator has stopped without it.
+    if (!this.#workers.isClosed) await this.run(frame, handlers, index + 1);
   }
 
   /** An event handler is never tried again, as in Kopf: the next event brings the next chance. */
   #report(frame: EventFrame, handler: BoundHandler, error: unknown): void {
-    this.#parts.logger
-      .child(frame.object.reference)
-      .error(
-        `${handlerLabel(handler)} failed on ${frame.type ?? "a listed object"}: ${messageOf(error)}`,
-        { error },
-      );
+    const what = `${handlerLabel(handler)} failed on ${frame.type ?? "a listed object"}`;
+    reportError(this.#parts, frame.object, error, { what });
   }
 }

@@ -7,6 +7,7 @@ import type { EngineParts } from "./engine-parts.js";
 import { EventFrame } from "./event-frame.js";
 import type { KindPlan } from "./kind-plan.js";
 import type { ObjectLoop } from "./object-loop.js";
+import { reportError, UNREAD } from "./report-error.js";
 import { TrackedObject, type TrackingStream } from "./tracked-object.js";
 
 /**
@@ -16,7 +17,8 @@ import { TrackedObject, type TrackingStream } from "./tracked-object.js";
 export class KindFeed implements StreamSink, TrackingStream {
   readonly #parts: EngineParts;
   readonly #loop: ObjectLoop;
-  readonly plan: KindPlan;
+  /** Another one after `adopt`. */
+  plan: KindPlan;
   readonly #frame: EventFrame;
   readonly #namespaces = new Map<string, string>();
   /** Objects whose batch ends with the chunk at hand. */
@@ -25,6 +27,8 @@ export class KindFeed implements StreamSink, TrackingStream {
   #size = 0;
   /** How many of the stream's objects the listing at hand has brought. */
   #listed = 0;
+  /** The next listing brings what the plan has to keep of objects that are no news. */
+  #isRenewing = false;
 
   constructor(parts: EngineParts, loop: ObjectLoop, plan: KindPlan) {
     this.#parts = parts;
@@ -45,6 +49,22 @@ export class KindFeed implements StreamSink, TrackingStream {
     return undefined;
   }
 
+  /**
+   * The kind has another plan from now on: it has changed, or has other handlers. Its objects keep their memos. `true`: the stream has
+   * to list them again, since it asks for them in another way, or more of them has to be kept.
+   */
+  adopt(plan: KindPlan): boolean {
+    const before = this.plan;
+    this.plan = plan;
+    for (const object of this.#objects()) {
+      if (plan.keeps === "nothing") object.latest = undefined;
+      if (plan.aspects !== before.aspects) this.#takeOver(object);
+    }
+    const needsList = isAskedOtherwise(before, plan);
+    this.#isRenewing ||= needsList;
+    return needsList;
+  }
+
   listing(): void {
     this.#epoch++;
     this.#listed = 0;
@@ -59,6 +79,8 @@ export class KindFeed implements StreamSink, TrackingStream {
     if (known === undefined || known.epoch !== this.#epoch) this.#listed++;
     object.epoch = this.#epoch;
     if (known === undefined || known.version !== envelope.version) this.#offer(object, envelope);
+    else if (this.#isRenewing) this.#keep(object, this.#frame.load(object, envelope));
+    if (this.#isRenewing && known !== undefined) this.#takeOver(object);
   }
 
   /** What the listing did not bring is gone. */
@@ -70,6 +92,7 @@ export class KindFeed implements StreamSink, TrackingStream {
         this.#loop.offer(EventFrame.vanished(this.#parts, object));
       }
     }
+    this.#isRenewing = false;
     this.flush();
   }
 
@@ -113,6 +136,14 @@ export class KindFeed implements StreamSink, TrackingStream {
     }
   }
 
+  #takeOver(object: TrackedObject): void {
+    try {
+      for (const aspect of this.plan.aspects) aspect.adopted(object);
+    } catch (error) {
+      reportError(this.#parts, object, error, UNREAD);
+    }
+  }
+
   #lose(object: TrackedObject): void {
     object.leaveStream();
     this.#size--;
@@ -121,8 +152,12 @@ export class KindFeed implements StreamSink, TrackingStream {
   #offer(object: TrackedObject, envelope: Envelope): void {
     object.version = envelope.version;
     const frame = this.#frame.load(object, envelope);
-    if (this.plan.keeps !== "nothing" && envelope.type !== "DELETED") object.latest = frame.keep();
+    if (envelope.type !== "DELETED") this.#keep(object, frame);
     if (this.#loop.offer(frame) && object.pending !== undefined) this.#unsettled.push(object);
+  }
+
+  #keep(object: TrackedObject, frame: EventFrame): void {
+    if (this.plan.keeps !== "nothing") object.latest = frame.keep();
   }
 
   /** One string for a namespace, not one for each object in it. */
@@ -163,4 +198,14 @@ export class KindFeed implements StreamSink, TrackingStream {
     const { namespace = "", name } = envelope;
     return `${resourceKey(this.plan.resource)}/${namespace}/${name}`;
   }
+}
+
+/** Whether the server has to be asked in another way, or at all, for what a plan needs of each object. */
+function isAskedOtherwise(before: KindPlan, after: KindPlan): boolean {
+  return (
+    before.view !== after.view ||
+    before.resource.kind !== after.resource.kind ||
+    before.resource.namespaced !== after.resource.namespaced ||
+    (before.keeps === "nothing" && after.keeps !== "nothing")
+  );
 }

@@ -5,6 +5,7 @@ import { EventHandlers } from "./event-handlers.js";
 import { applyChanges } from "./apply-changes.js";
 import { Memories } from "./memories.js";
 import type { ObjectMemory } from "./object-memory.js";
+import { MISTAKE, reportError, UNREAD } from "./report-error.js";
 import { SlowCalls } from "./slow-calls.js";
 import type { TrackedObject } from "./tracked-object.js";
 import { Workers } from "./workers.js";
@@ -28,39 +29,32 @@ export class ObjectLoop {
     this.#parts = parts;
     this.memories = new Memories(parts.memo);
     this.slowCalls = new SlowCalls(parts);
-    this.#handlers = new EventHandlers(parts, this.slowCalls);
     this.#backlog = new Backlog(parts);
     this.#workers = new Workers(() => parts.settings.queueing.workerLimit);
+    this.#handlers = new EventHandlers(parts, this.slowCalls, this.#workers);
   }
 
-  /** Takes an event; the frame may be shared. `true` if it was handled to its end, but for the end of its batch. */
+  /**
+   * Takes an event; the frame may be shared. `true` if it was handled to its end, but for the end of its batch. Never throws: what
+   * fails for one object is told, and the others have their turn.
+   */
   offer(frame: EventFrame): boolean {
     this.#parts.counters.events++;
-    const { object } = frame;
-    const { memory } = object;
-    if (!memory.isFree || !this.#workers.hasRoom) {
-      this.#queue(memory, frame);
+    try {
+      return this.#take(frame);
+    } catch (error) {
+      reportError(this.#parts, frame.object, error, MISTAKE);
       return false;
     }
-    const running = this.#begin(frame);
-    if (running === undefined && !hasChanges(object)) return true;
-    void this.#work(memory, this.#endBatch([object], running));
-    return false;
   }
 
-  /** Ends the batch of an object whose events were all handled at once. */
+  /** Ends the batch of an object whose events were all handled at once. Never throws, either. */
   settle(object: TrackedObject): void {
-    const { memory } = object;
-    if (object.pending === undefined || this.#workers.isClosed) return;
-    if (memory.busy || memory.hasWork || !this.#workers.hasRoom) {
-      memory.leaveUnsettled(object);
-      if (!memory.busy) this.#workers.wait(memory);
-      return;
+    try {
+      this.#end(object);
+    } catch (error) {
+      reportError(this.#parts, object, error, MISTAKE);
     }
-    const running = this.#handlers.run(object.pending, object.plan.latestEvent);
-    object.pending = undefined;
-    if (running === undefined && !hasChanges(object)) this.#settleAspects(object);
-    else void this.#work(memory, this.#endBatch([object], running));
   }
 
   /**
@@ -89,6 +83,33 @@ export class ObjectLoop {
     object.leaveStream();
     object.memory.end();
     return this.#leave(object);
+  }
+
+  #take(frame: EventFrame): boolean {
+    const { object } = frame;
+    const { memory } = object;
+    if (!memory.isFree || !this.#workers.hasRoom) {
+      this.#queue(memory, frame);
+      return false;
+    }
+    const running = this.#begin(frame);
+    if (running === undefined && !hasChanges(object)) return true;
+    void this.#work(memory, this.#endBatch([object], running));
+    return false;
+  }
+
+  #end(object: TrackedObject): void {
+    const { memory } = object;
+    if (object.pending === undefined || this.#workers.isClosed) return;
+    if (memory.busy || memory.hasWork || !this.#workers.hasRoom) {
+      memory.leaveUnsettled(object);
+      if (!memory.busy) this.#workers.wait(memory);
+      return;
+    }
+    const running = this.#handlers.run(object.pending, object.plan.latestEvent);
+    object.pending = undefined;
+    if (running === undefined && !hasChanges(object)) this.#settleAspects(object);
+    else void this.#work(memory, this.#endSettled(object, running));
   }
 
   #queue(memory: ObjectMemory, frame: EventFrame): void {
@@ -123,7 +144,7 @@ export class ObjectLoop {
       memory.scope === undefined &&
       plan.aspects.length === 0
     ) {
-      this.#forget(object);
+      if (this.#forget(object)) this.#succeed(memory);
       return undefined;
     }
     return this.#goneSlowly(frame.detach(), running);
@@ -132,10 +153,12 @@ export class ObjectLoop {
   async #goneSlowly(frame: EventFrame, running: Promise<void> | undefined): Promise<void> {
     const { object } = frame;
     await running;
+    if (this.#workers.isClosed) return;
     if (object.pending !== undefined) frame.coalesced += object.pending.coalesced + 1;
     object.pending = undefined;
     await this.#handlers.run(frame, object.plan.latestEvent);
-    object.memory.end();
+    // Another stream may still have the object, and handlers who listen to its signal.
+    if (object.memory.isLast(object)) object.memory.end();
     await this.#leave(object);
   }
 
@@ -146,6 +169,15 @@ export class ObjectLoop {
     const { scope } = memory;
     memory.scope = undefined;
     await scope?.dispose();
+    this.#succeed(memory);
+  }
+
+  /** Lets the events begin of an object that came back before its end was handled. */
+  #succeed(memory: ObjectMemory): void {
+    const successor = this.memories.takeSuccessor(memory);
+    if (successor === undefined) return;
+    successor.busy = false;
+    this.#workers.wait(successor);
   }
 
   #forget(object: TrackedObject): boolean {
@@ -155,12 +187,18 @@ export class ObjectLoop {
     return isLast;
   }
 
-  /** Works until nothing of the object waits. Never rejects: handlers' errors were reported, changes report theirs. */
+  /** Works until nothing of the object waits. Never rejects, and never leaves the object to wait for a worker that is gone. */
   async #work(memory: ObjectMemory, first: Promise<void>): Promise<void> {
     memory.busy = true;
     this.#workers.enter();
-    await first;
-    while (memory.hasWork && !this.#workers.isClosed) await this.#runBatch(memory);
+    for (let step = first; ; step = this.#runBatch(memory)) {
+      try {
+        await step;
+      } catch (error) {
+        for (const object of memory.tracked) reportError(this.#parts, object, error, MISTAKE);
+      }
+      if (!memory.hasWork || this.#workers.isClosed) break;
+    }
     memory.busy = false;
     this.#next();
   }
@@ -173,9 +211,14 @@ export class ObjectLoop {
   async #runBatch(memory: ObjectMemory): Promise<void> {
     const objects = new Set(memory.takeUnsettled());
     for (const frame of this.#backlog.takeAll(memory)) {
+      if (this.#workers.isClosed) return;
       objects.add(frame.object);
-      const running = this.#begin(frame);
-      if (running !== undefined) await running;
+      try {
+        const running = this.#begin(frame);
+        if (running !== undefined) await running;
+      } catch (error) {
+        reportError(this.#parts, frame.object, error, MISTAKE);
+      }
     }
     await this.#endBatch([...objects], undefined);
   }
@@ -188,25 +231,45 @@ export class ObjectLoop {
     for (const object of objects) {
       const { pending } = object;
       object.pending = undefined;
-      if (pending !== undefined) await this.#handlers.run(pending, object.plan.latestEvent);
+      if (pending !== undefined && !this.#workers.isClosed)
+        await this.#handlers.run(pending, object.plan.latestEvent);
       await this.#apply(object);
       if (pending !== undefined) this.#settleAspects(object);
     }
   }
 
+  /** The rest of a batch whose last event is with its handlers already. */
+  async #endSettled(object: TrackedObject, running: Promise<void> | undefined): Promise<void> {
+    await running;
+    await this.#apply(object);
+    this.#settleAspects(object);
+  }
+
   async #apply(object: TrackedObject): Promise<void> {
     const { changes } = object;
     object.changes = undefined;
-    if (changes !== undefined) await applyChanges(this.#parts, object, changes);
+    if (changes !== undefined && !this.#workers.isClosed)
+      await applyChanges(this.#parts, object, changes);
   }
 
   #settleAspects(object: TrackedObject): void {
-    for (const aspect of object.plan.aspects) if (aspect.settles) aspect.settled(object);
+    if (this.#workers.isClosed) return;
+    for (const aspect of object.plan.aspects) {
+      try {
+        if (aspect.settles) aspect.settled(object);
+      } catch (error) {
+        reportError(this.#parts, object, error, UNREAD);
+      }
+    }
   }
 }
 
-/** Handlers that only looked at their patch have changed nothing. */
+/** Handlers that only looked at their patch have changed nothing. A patch that cannot be read has: whoever applies it tells why. */
 function hasChanges(object: TrackedObject): boolean {
-  if (object.changes?.isEmpty === true) object.changes = undefined;
+  try {
+    if (object.changes?.isEmpty === true) object.changes = undefined;
+  } catch {
+    return true;
+  }
   return object.changes !== undefined;
 }

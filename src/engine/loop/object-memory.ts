@@ -3,7 +3,10 @@ import type { ResourceScope } from "../../definitions/service-catalog.js";
 import type { EventFrame } from "./event-frame.js";
 import type { TrackedObject, TrackingStream } from "./tracked-object.js";
 
-/** What an operator remembers of one object, whatever streams have seen it: its memo, its services, and the events that wait. */
+/**
+ * What an operator remembers of one object, whatever streams have seen it: its memo, its services, and the events that wait. It ends
+ * when the last of them has lost the object; one that comes back later begins anew.
+ */
 export class ObjectMemory {
   readonly uid: string;
   readonly memo: object;
@@ -42,6 +45,18 @@ export class ObjectMemory {
   track(object: TrackedObject): void {
     object.sibling = this.#tracked;
     this.#tracked = object;
+  }
+
+  /** Whether no other stream has the object, or has still to tell that it is gone. */
+  isLast(object: TrackedObject): boolean {
+    return this.#tracked === object && object.sibling === undefined;
+  }
+
+  /** Whether all streams have lost the object: what may still come is its DELETED. */
+  get isGone(): boolean {
+    let object = this.#tracked;
+    while (object?.isGone === true) object = object.sibling;
+    return object === undefined;
   }
 
   /** Forgets the object as one stream has seen it; `true` if it was the last one. */

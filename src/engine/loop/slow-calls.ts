@@ -70,7 +70,7 @@ export class SlowCalls {
       this.#parts.logger
         .child(call.object.reference)
         .warn(
-          `${handlerLabel(call.handler)} has been running for ${this.#limitMs / 1000} seconds; events of this object wait.`,
+          `${handlerLabel(call.handler)} has been running for ${this.#limitMs / 1000} seconds${consequence(call.handler)}.`,
         );
     }
   }
@@ -79,4 +79,9 @@ export class SlowCalls {
     this.#timer?.cancel();
     this.#timer = undefined;
   }
+}
+
+/** Events are handled beside a timer. */
+function consequence({ definition }: BoundHandler): string {
+  return definition.family === "timer" ? "" : "; events of this object wait";
 }

@@ -4,7 +4,9 @@ import type { ObjectMemory } from "./object-memory.js";
 export class Workers {
   #busy = 0;
   #isClosed = false;
-  readonly #waiting: ObjectMemory[] = [];
+  /** Those that wait, from `#first` on: taking the first one out of a long list would move all others. */
+  #waiting: ObjectMemory[] = [];
+  #first = 0;
   readonly #idle: (() => void)[] = [];
   readonly #limit: () => number | null;
 
@@ -29,7 +31,7 @@ export class Workers {
   /** An object's work is done; returns the next one that waits, if there is room for it. */
   leave(): ObjectMemory | undefined {
     this.#busy--;
-    const next = this.#isClosed || !this.hasRoom ? undefined : this.#waiting.shift();
+    const next = this.#isClosed || !this.hasRoom ? undefined : this.#takeFirst();
     if (next !== undefined) next.isWaiting = false;
     else if (this.#busy === 0) for (const resolve of this.#idle.splice(0)) resolve();
     return next;
@@ -39,6 +41,17 @@ export class Workers {
     if (memory.isWaiting) return;
     memory.isWaiting = true;
     this.#waiting.push(memory);
+  }
+
+  #takeFirst(): ObjectMemory | undefined {
+    const first = this.#waiting[this.#first];
+    if (first === undefined) return undefined;
+    this.#first++;
+    if (this.#first * 2 > this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#first);
+      this.#first = 0;
+    }
+    return first;
   }
 
   /** Nothing new is taken up from now on. */

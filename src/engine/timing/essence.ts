@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 
-import { isRecord } from "../../resources/json.js";
+import { mergeInto } from "../../resources/json.js";
 import type { KubernetesObject } from "../../resources/kubernetes-object.js";
+import { sortedText } from "./sorted-text.js";
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -24,14 +25,26 @@ export function essenceDigest(object: KubernetesObject): string {
     ([key]) => key !== LAST_APPLIED && !isOwn(key, annotations),
   );
   const decided = [essence, metadata?.labels ?? {}, Object.fromEntries(kept)];
-  const text = JSON.stringify(decided, withSortedKeys);
-  return createHash("sha1").update(text).digest("base64");
+  return createHash("sha1").update(sortedText(decided)).digest("base64");
 }
 
-/** The order of keys is no user's decision. */
-function withSortedKeys(_key: string, value: unknown): unknown {
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)),
-  );
+/**
+ * Whether a patch is all that made one state of an object of another, as far as a user decides of it. What it sets is left out: the
+ * server may write that in another way (a quantity, for example), or add its defaults.
+ */
+export function differsOnlyBy(
+  patch: Readonly<Record<string, unknown>>,
+  before: KubernetesObject,
+  after: KubernetesObject,
+): boolean {
+  return essenceDigest(patched(before, patch)) === essenceDigest(patched(after, patch));
+}
+
+function patched(
+  object: KubernetesObject,
+  patch: Readonly<Record<string, unknown>>,
+): KubernetesObject {
+  const result = { ...object };
+  mergeInto(result, patch);
+  return result;
 }

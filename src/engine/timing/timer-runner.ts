@@ -1,13 +1,14 @@
 import type { Scheduled } from "../../support/clock.js";
 import { durationMs } from "../../support/duration.js";
-import { messageOf } from "../../support/errors.js";
 import { isPromiseLike } from "../../support/promise-like.js";
 import { TimerHeap } from "../../support/timer-heap.js";
 import { applyChanges } from "../loop/apply-changes.js";
 import { firstOf } from "../loop/attachment.js";
-import { judge } from "../loop/attempts.js";
+import { judge, type Verdict } from "../loop/attempts.js";
 import { handlerLabel } from "../loop/bound-handler.js";
 import type { EngineParts } from "../loop/engine-parts.js";
+import type { ObjectChanges } from "../loop/object-changes.js";
+import { type ErrorReport, MISTAKE, reportError } from "../loop/report-error.js";
 import type { SlowCalls } from "../loop/slow-calls.js";
 import { TimerCall } from "./timer-call.js";
 import { IdleClock, type TimerTask } from "./timer-task.js";
@@ -51,12 +52,23 @@ export class TimerRunner {
     return this.#isAbandoned ? undefined : task.running;
   }
 
-  /** A timer that only waits for its object to be idle waits anew. */
+  /**
+   * A timer without an interval, which has run for its last time of quiet, waits for the next one. Those that are due at some moment
+   * (after their initial delay, or to be tried again) look at the idle clock then.
+   */
   objectChanged(task: TimerTask): void {
     const { intervalMs } = task.handler.definition.schedule;
     const idleUntilMs = idleUntil(task);
     if (intervalMs !== undefined || idleUntilMs === undefined) return;
-    if (!task.isStopped && task.running === undefined) this.#setDue(task, idleUntilMs);
+    if (task.running === undefined && task.heapIndex < 0) this.#setDue(task, idleUntilMs);
+  }
+
+  /** Starts a timer when its last run has ended, which it was told to: two runs of a timer never overlap. */
+  startAfter(task: TimerTask, running: Promise<void>): void {
+    task.running = running.then(() => {
+      task.running = undefined;
+      this.start(task);
+    });
   }
 
   /** No timer runs any more; those that run are told to come to an end. Resolves when they have. */
@@ -118,7 +130,8 @@ export class TimerRunner {
       return;
     }
     this.#heap.remove(task);
-    if (task.failures === 0) task.startedMs = Math.floor(nowMs);
+    task.attemptMs = Math.floor(nowMs);
+    if (task.failures === 0) task.startedMs = task.attemptMs;
     if (task.handler.definition.schedule.sharp) task.gridMs ??= Math.floor(nowMs);
     this.#run(task);
   }
@@ -138,7 +151,7 @@ export class TimerRunner {
     try {
       const result = await this.#slowCalls.watch(task.handler, task.object, running);
       addResult(call, result);
-      if (call.madeChanges !== undefined)
+      if (call.madeChanges !== undefined && !this.#isAbandoned)
         await applyChanges(this.#parts, task.object, call.madeChanges);
       this.#ended(task);
       this.#next(task);
@@ -152,7 +165,7 @@ export class TimerRunner {
     addResult(call, result);
     const changes = call.madeChanges;
     if (changes === undefined) this.#next(task);
-    else this.#setRunning(task, this.#applyAndGoOn(task, call));
+    else this.#setRunning(task, this.#applyAndGoOn(task, changes));
   }
 
   #setRunning(task: TimerTask, running: Promise<void>): void {
@@ -165,14 +178,23 @@ export class TimerRunner {
     this.#running.delete(task);
   }
 
-  async #applyAndGoOn(task: TimerTask, call: TimerCall): Promise<void> {
-    if (call.madeChanges !== undefined)
-      await applyChanges(this.#parts, task.object, call.madeChanges);
+  async #applyAndGoOn(task: TimerTask, changes: ObjectChanges): Promise<void> {
+    await applyChanges(this.#parts, task.object, changes);
     this.#ended(task);
     this.#next(task);
   }
 
-  #failed(task: TimerTask, error: unknown): void {
+  /** Whatever was thrown, the timer is due again at some time: the ends of its runs are all that sets it. */
+  #failed(task: TimerTask, thrown: unknown): void {
+    try {
+      this.#judged(task, thrown);
+    } catch (error) {
+      reportError(this.#parts, task.object, error, MISTAKE);
+      this.#next(task);
+    }
+  }
+
+  #judged(task: TimerTask, error: unknown): void {
     const { clock, settings } = this.#parts;
     task.failures++;
     const verdict = judge(error, task.handler.definition.attempts, {
@@ -180,18 +202,14 @@ export class TimerRunner {
       elapsedMs: clock.monotonic() - task.startedMs,
       defaultBackoffMs: durationMs(settings.execution.defaultBackoff) ?? 0,
     });
-    const logger = this.#parts.logger.child(task.object.reference);
-    const what = `${handlerLabel(task.handler)} failed: ${messageOf(error)}`;
-    if (verdict.kind === "retry") {
-      logger.error(`${what} It is tried again in ${verdict.delayMs / 1000} seconds.`, { error });
-      // Not before this wake-up is over: a retry without a pause must not keep it from ending.
+    reportError(this.#parts, task.object, error, {
+      what: `${handlerLabel(task.handler)} failed`,
+      ...consequenceOf(verdict),
+    });
+    // Not before this wake-up is over: a retry without a pause must not keep it from ending.
+    if (verdict.kind === "retry")
       this.#setDue(task, clock.monotonic() + Math.max(verdict.delayMs, 1));
-      return;
-    }
-    if (verdict.kind === "failed")
-      logger.error(`${what}${verdict.why} It runs again when it is due.`, { error });
-    else logger.debug(`${what} Errors of this handler are ignored.`, { error });
-    this.#next(task);
+    else this.#next(task);
   }
 
   /** The run has ended, well or not: the next one starts with a clean state. */
@@ -200,9 +218,9 @@ export class TimerRunner {
     const { intervalMs, sharp } = task.handler.definition.schedule;
     const nowMs = this.#parts.clock.monotonic();
     if (intervalMs === undefined) {
-      // Idle only: once for each time of quiet. A change during the run begins a new one.
+      // Idle only: once for each time of quiet. A change during the last attempt begins a new one.
       const idleUntilMs = idleUntil(task);
-      if (idleUntilMs !== undefined && hasChangedSince(task)) this.#setDue(task, idleUntilMs);
+      if (idleUntilMs !== undefined && hasChangedMeanwhile(task)) this.#setDue(task, idleUntilMs);
       return;
     }
     if (!sharp || task.gridMs === undefined) {
@@ -222,14 +240,23 @@ function idleUntil({ handler, object }: TimerTask): number | undefined {
   return idle === undefined ? undefined : idle.changedMs + idleMs;
 }
 
-/** Whether the object was changed while the run at hand went on. */
-function hasChangedSince({ object, startedMs }: TimerTask): boolean {
+/** Whether the object was changed while the last attempt went on: that one has seen all changes before. */
+function hasChangedMeanwhile({ object, attemptMs }: TimerTask): boolean {
   const idle = firstOf(IdleClock, object.attached);
-  return idle !== undefined && idle.changedMs > startedMs;
+  return idle !== undefined && idle.changedMs > attemptMs;
 }
 
 function addResult(call: TimerCall, result: unknown): void {
   if (result !== undefined && result !== null) {
     call.changes.addResult(call.handler.definition.id, result);
   }
+}
+
+/** What is said of a failed run, and how loudly. */
+function consequenceOf(verdict: Verdict): Pick<ErrorReport, "consequence" | "level"> {
+  if (verdict.kind === "retry")
+    return { consequence: ` It is tried again in ${verdict.delayMs / 1000} seconds.` };
+  if (verdict.kind === "failed")
+    return { consequence: `${verdict.why} It runs again when it is due.` };
+  return { consequence: " Errors of this handler are ignored.", level: "debug" };
 }

@@ -34,12 +34,14 @@ export class TimerTask implements HeapEntry, Attachment {
   next: Attachment | undefined;
   dueMs = 0;
   heapIndex = -1;
-  /** The run that is going on, if it is asynchronous. */
+  /** The run that is going on, if it is asynchronous; before the first one: that of its predecessor, which it waits for. */
   running: Promise<void> | undefined;
   /** Failed attempts of the run at hand. */
   failures = 0;
   /** When the first attempt of the run at hand began, on the monotonic clock. */
   startedMs = 0;
+  /** When its last attempt began. */
+  attemptMs = 0;
   /** The moment from which a sharp timer's grid counts; `undefined` before the first run. */
   gridMs: number | undefined;
   #controller: LazyController;

@@ -1,12 +1,11 @@
 import { type Reads, widest } from "../../definitions/value-names.js";
-import type { KubernetesObject } from "../../resources/kubernetes-object.js";
-import { messageOf } from "../../support/errors.js";
-import type { Aspect } from "../loop/aspect.js";
+import type { Aspect, Writing } from "../loop/aspect.js";
 import { type Attachment, firstOf } from "../loop/attachment.js";
 import { type BoundHandler, handlerLabel } from "../loop/bound-handler.js";
 import type { EngineParts } from "../loop/engine-parts.js";
+import { reportError } from "../loop/report-error.js";
 import type { TrackedObject } from "../loop/tracked-object.js";
-import { essenceDigest } from "./essence.js";
+import { differsOnlyBy, essenceDigest } from "./essence.js";
 import { TimerCall } from "./timer-call.js";
 import type { TimerRunner } from "./timer-runner.js";
 import { IdleClock, TimerTask } from "./timer-task.js";
@@ -38,6 +37,17 @@ export class Timers implements Aspect {
     if (!this.settles) for (const handler of this.#handlers) this.#start(object, handler);
   }
 
+  adopted(object: TrackedObject): void {
+    for (let task = taskAt(object.attached); task !== undefined; task = taskAt(task.next)) {
+      const isOther = !this.#handlers.includes(task.handler);
+      if (isOther && this.#runner.stop(task) === undefined) object.detach(task);
+    }
+    if (this.#hasIdle && firstOf(IdleClock, object.attached) === undefined)
+      object.attach(new IdleClock(this.#parts.clock.monotonic()));
+    // Filters and the idle clock begin when the object was kept.
+    if (this.keeps === "nothing" || object.latest !== undefined) this.settled(object);
+  }
+
   settled(object: TrackedObject): void {
     if (object.isGone) return;
     const idle = this.#hasIdle ? firstOf(IdleClock, object.attached) : undefined;
@@ -55,14 +65,19 @@ export class Timers implements Aspect {
     return running === undefined ? undefined : Promise.all(running).then(() => undefined);
   }
 
-  /** An operator's own changes are no change by a user. */
-  wrote(object: TrackedObject, body: KubernetesObject, sinceMs: number): void {
+  /**
+   * An operator's own changes are no change by a user, unless one came between. The watch may bring them before the server answers the
+   * request that made them, or after.
+   */
+  wrote(object: TrackedObject, { patch, sinceMs, before, answer }: Writing): void {
     const idle = firstOf(IdleClock, object.attached);
     if (idle === undefined) return;
-    const digest = essenceDigest(body);
-    // The watch may bring a change before the server answers the request that made it.
-    if (digest === idle.digest && idle.changedMs >= sinceMs) idle.changedMs = idle.beforeMs;
-    idle.digest = digest;
+    const digest = essenceDigest(answer);
+    const isTold = digest === idle.digest;
+    const known = isTold ? before : object.latest;
+    if (known === undefined || !differsOnlyBy(patch, known.body(), answer)) return;
+    if (!isTold) idle.digest = digest;
+    else if (idle.changedMs >= sinceMs) idle.changedMs = idle.beforeMs;
   }
 
   #noteChange(object: TrackedObject, idle: IdleClock): void {
@@ -100,19 +115,17 @@ export class Timers implements Aspect {
     try {
       return handler.matches(new TimerCall(this.#parts, task ?? new TimerTask(object, handler)));
     } catch (error) {
-      this.#parts.logger
-        .child(object.reference)
-        .error(`The filter of ${handlerLabel(handler)} failed: ${messageOf(error)}`, { error });
+      const what = `The filter of ${handlerLabel(handler)} failed`;
+      reportError(this.#parts, object, error, { what });
       return task !== undefined;
     }
   }
 
-  /** A run that was told to end, and has not yet, is waited for: two runs of a timer never overlap. */
   #start(object: TrackedObject, handler: BoundHandler, ending?: TimerTask): void {
     const task = new TimerTask(object, handler);
     object.attach(task);
     if (ending?.running === undefined) this.#runner.start(task);
-    else void ending.running.then(() => this.#runner.start(task));
+    else this.#runner.startAfter(task, ending.running);
   }
 }
 

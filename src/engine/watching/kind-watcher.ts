@@ -13,6 +13,8 @@ import { KnownCrds } from "./known-crds.js";
  * some seconds after its start.
  */
 const RETRY_MS = [250, 500, 1000, 2000, 4000, 8000, 15_000];
+/** Looks that are taken in any case after a change of CRDs: the server tells what a kind has become a moment later than that it did. */
+const MORE_LOOKS = 3;
 /** Pauses between attempts at the first scan, the last one again and again. */
 const FIRST_SCAN_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
 const WARNING_MS = 60_000;
@@ -121,7 +123,8 @@ export class KindWatcher {
         ...unlisted,
       ];
       await this.#options.onKinds(selection.resolve(this.#resources));
-      if (unlisted.length > 0 || selection.hasMissing(this.#resources))
+      const mayChange = this.#retries < MORE_LOOKS;
+      if (mayChange || unlisted.length > 0 || selection.hasMissing(this.#resources))
         for (const group of groups) this.#pending.add(group);
     } catch (error) {
       for (const group of groups) this.#pending.add(group);

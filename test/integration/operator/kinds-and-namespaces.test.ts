@@ -2,7 +2,12 @@ import { describe, expect, it } from "@jest/globals";
 import { bootstrap, EventType, Memo, Name, Namespace, OnEvent, Timer } from "kephale";
 import { Sandbox } from "kephale/sandbox";
 
-import { example, exampleWith, KOPF_EXAMPLES } from "../../support/kopf-example.js";
+import {
+  example,
+  exampleWith,
+  KOPF_EXAMPLES,
+  KOPF_EXAMPLES_WITH_STATUS,
+} from "../../support/kopf-example.js";
 import { OperatorOnSandbox } from "../../support/operators.js";
 import { RecordingLogger } from "../../support/recording-logger.js";
 import { expectNoOtherList } from "../../support/lists.js";
@@ -51,6 +56,24 @@ describe("the kinds that an operator serves", () => {
       await until(() => run.sandbox.openWatches === 1, "the watch to end");
     }
     expect(seen.filter((line) => line.includes("first"))).toHaveLength(2);
+  });
+
+  it("do not keep an operator from being ready when they go before they were listed", async () => {
+    await using cluster = await Sandbox.start({ crds: [KOPF_EXAMPLES] });
+    using _ = cluster.intercept(({ resource, verb }) =>
+      resource === "kopfexamples" && verb === "list"
+        ? { status: 503, reason: "ServiceUnavailable", message: "not now" }
+        : undefined,
+    );
+    await using running = await bootstrap(Seeing, new Memo(), {
+      kubeConfig: cluster.kubeConfig,
+      logger: new RecordingLogger(),
+      signals: false,
+    });
+    const { ready } = running;
+    await until(() => cluster.openWatches === 1, "CRDs to be watched");
+    await cluster.delete(KOPF_EXAMPLES);
+    await expect(ready).resolves.toBeUndefined();
   });
 
   it("stay as long as their CRDs do, also when a server that was just started does not list them yet", async () => {
@@ -119,6 +142,87 @@ describe("the kinds that an operator serves", () => {
       0,
     );
   });
+
+  it("are served with the handlers that mean them now, when it becomes clear which is meant, and when it is not any more", async () => {
+    const calls: string[] = [];
+    class Two {
+      @OnEvent("kopfexamples.kopf.dev")
+      named(@Name() name: string): void {
+        calls.push(`named ${name}`);
+      }
+
+      @OnEvent("kopfexamples")
+      short(@Name() name: string): void {
+        calls.push(`short ${name}`);
+      }
+    }
+    const rival = {
+      ...KOPF_EXAMPLES,
+      metadata: { name: "kopfexamples.other.dev" },
+      spec: { ...KOPF_EXAMPLES.spec, group: "other.dev" },
+    };
+    await using run = await OperatorOnSandbox.start(Two, new Memo(), {
+      sandbox: { crds: [KOPF_EXAMPLES, rival] },
+    });
+    await run.sandbox.create(exampleWith("a", {}));
+    await until(() => calls.includes("named a"), "the first event");
+    await run.sandbox.delete(rival);
+    let count = 0;
+    const next = async (isCalled: boolean): Promise<void> => {
+      await until(
+        async () => {
+          const name = `n${count++}`;
+          await run.sandbox.create(exampleWith(name, {}));
+          await until(() => calls.includes(`named ${name}`), `the event of ${name}`);
+          return calls.includes(`short ${name}`) === isCalled;
+        },
+        `an event that ${isCalled ? "both" : "one"} handled`,
+      );
+    };
+    await next(true);
+    await run.sandbox.create(rival);
+    await next(false);
+    expect(calls.filter((call) => call === "named a")).toHaveLength(1);
+    expect(calls).not.toContain("short a");
+  });
+
+  it.each([
+    [
+      "changed",
+      async (sandbox: Sandbox) => {
+        await sandbox.patch(KOPF_EXAMPLES, { spec: KOPF_EXAMPLES_WITH_STATUS.spec });
+      },
+    ],
+    [
+      "made again",
+      async (sandbox: Sandbox) => {
+        await sandbox.delete(KOPF_EXAMPLES);
+        await until(() => sandbox.openWatches === 1, "the watch to end");
+        await sandbox.create(KOPF_EXAMPLES_WITH_STATUS);
+        await until(() => sandbox.openWatches === 2, "the kind to be watched again");
+      },
+    ],
+  ])(
+    "have their status sent as it is to be sent now, where their CRD is %s",
+    async (_how, change) => {
+      class Answering {
+        @OnEvent("kopfexamples")
+        answer(@Name() name: string): string {
+          return name;
+        }
+      }
+      await using run = await OperatorOnSandbox.start(Answering);
+      await change(run.sandbox);
+      let count = 0;
+      await until(async () => {
+        await run.sandbox.create(exampleWith(`n${count++}`, {}));
+        // One whose event is long past.
+        const earlier = await run.sandbox.get(example(`n${Math.floor(count / 2)}`));
+        return earlier?.["status"] !== undefined;
+      }, "a result in a status");
+      expect(run.logger.lines.filter((line) => line.startsWith("error"))).toEqual([]);
+    },
+  );
 
   it("may be forbidden: this is told with the rule to add, and the rest is served", async () => {
     seen.length = 0;

@@ -58,6 +58,21 @@ describe("the events that wait", () => {
     expect(logger.of("warn")).toEqual([]);
   });
 
+  it("are no more than the limit where the streams of two versions bring them in turn", async () => {
+    const bench = new EngineBench(Slow, { settings: { queueing: { backlogLimit: 10 } } });
+    const other = bench.open({ version: "v2" });
+    for (let step = 0; step < 100; step++) {
+      bench.stream.modified("a", { spec: { step } });
+      other.modified("a", { spec: { step } });
+    }
+    expect(bench.loop.memories.find("uid-a")?.waiting.length).toBeLessThanOrEqual(10);
+    gate.resolve();
+    await bench.clock.settle();
+    expect(seen.slice(-2).map((entry) => (entry as unknown[])[2])).toEqual([99, 99]);
+    const stoodFor = seen.reduce<number>((sum, entry) => sum + 1 + (entry as number[])[3]!, 0);
+    expect(stoodFor).toBe(200);
+  });
+
   it("never lose a DELETED", async () => {
     const uidless = { metadata: { uid: "" } };
     const bench = new EngineBench(Slow, { settings: { queueing: { backlogLimit: 4 } } });
@@ -176,6 +191,22 @@ describe("queueing.workerLimit", () => {
     await clock.settle();
     expect(seen).toEqual(["a1", "a2", "b1", "b2"]);
     expect(most).toBe(1);
+  });
+
+  it("takes up all that wait in the order of their coming", async () => {
+    const { stream, clock } = new EngineBench(Working, {
+      settings: { queueing: { workerLimit: 1 } },
+    });
+    gate.resolve();
+    const expected: string[] = [];
+    for (let index = 0; index < 300; index++) {
+      stream.added(`a${index}-`, { spec: { step: 1 } });
+      expected.push(`a${index}-1`);
+      // Some leave while others come.
+      if (index % 100 === 50) await clock.settle();
+    }
+    for (let turn = 0; seen.length < expected.length && turn < 100; turn++) await clock.settle();
+    expect(seen).toEqual(expected);
   });
 
   it("does not bound handlers that wait for nothing", () => {

@@ -74,6 +74,25 @@ describe("the digest of an object's essence", () => {
     expect(essenceDigest(changed)).not.toBe(essenceDigest(base));
   });
 
+  it("depends on what is deep inside, however deep that is", () => {
+    const deep = (leaf: string): KubernetesObject => {
+      const text = `${"[".repeat(9000)}"${leaf}"${"]".repeat(9000)}`;
+      return { ...base, spec: { deep: JSON.parse(text) as unknown } };
+    };
+    expect(essenceDigest(deep("a"))).toBe(essenceDigest(deep("a")));
+    expect(essenceDigest(deep("a"))).not.toBe(essenceDigest(deep("b")));
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ["a list in a list from one list", [[1], 2], [1, 2]],
+    ["an empty list from an empty record", [], {}],
+    ["a number from its text", 1, "1"],
+    ["a key from a value", { a: "b" }, ["a", "b"]],
+    ["null from nothing", { a: null }, {}],
+  ])("tells %s", (_what, one, other) => {
+    expect(essenceDigest({ spec: one })).not.toBe(essenceDigest({ spec: other }));
+  });
+
   it("takes missing labels and annotations for none", () => {
     expect(essenceDigest({ metadata: { labels: {}, annotations: {} } })).toBe(essenceDigest({}));
   });

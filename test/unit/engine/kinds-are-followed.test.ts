@@ -125,6 +125,20 @@ describe("a later look at a group", () => {
     expect(following.served.at(-1)).toBe("kopfexamples pods");
   });
 
+  it("is taken again some times in any case: the server tells a moment later what a kind has become", async () => {
+    const following = new Following();
+    await following.start();
+    following.watcher.rescan("kopf.dev");
+    await following.bench.clock.advance(60_000);
+    expect(following.scans).toEqual([
+      "0 kopf.dev",
+      "250 kopf.dev",
+      "750 kopf.dev",
+      "1750 kopf.dev",
+    ]);
+    expect(following.bench.clock.pending).toBe(0);
+  });
+
   it("is taken again for some seconds while a kind is still missing", async () => {
     const following = new Following();
     following.cluster = () => [PODS];

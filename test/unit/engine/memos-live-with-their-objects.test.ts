@@ -109,6 +109,81 @@ describe("a resource's memo", () => {
     expect(bench.loop.memories.size).toBe(0);
   });
 
+  it("is new, and its signal too, where the object comes back before its end was handled", async () => {
+    const gate = deferred<void>();
+    class Slow {
+      @OnEvent("KopfExample")
+      async seen(memo: Counter, @EventType() type: EventType, signal: AbortSignal): Promise<void> {
+        const { counter } = memo;
+        memo.counter++;
+        await gate.promise;
+        seen.push([type, counter, signal.aborted]);
+      }
+    }
+    const bench = new EngineBench(Slow, { memo: new Counter() });
+    bench.stream.list(bench.stream.object("a"));
+    bench.stream.feed.vanish();
+    const again = bench.open();
+    again.list(again.object("a"));
+    again.modified("a");
+    gate.resolve();
+    await bench.clock.settle();
+    again.modified("a");
+    await bench.clock.settle();
+    expect(seen).toEqual([
+      [null, 0, false],
+      ["DELETED", 1, false],
+      [null, 0, false],
+      ["MODIFIED", 1, false],
+      ["MODIFIED", 2, false],
+    ]);
+    expect(bench.loop.memories.size).toBe(1);
+  });
+
+  it("ends with the operator also where its object came back before its end was handled", async () => {
+    const gate = deferred<void>();
+    const signals: AbortSignal[] = [];
+    class Slow {
+      @OnEvent("KopfExample")
+      async seen(signal: AbortSignal): Promise<void> {
+        signals.push(signal);
+        await gate.promise;
+      }
+    }
+    const bench = new EngineBench(Slow, { memo: new Counter() });
+    bench.stream.list(bench.stream.object("a"));
+    bench.stream.feed.vanish();
+    const again = bench.open();
+    again.list(again.object("a"));
+    const stopping = bench.stop();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    gate.resolve();
+    await stopping;
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, true]);
+    expect(bench.loop.memories.size).toBe(0);
+  });
+
+  it("keeps its signal when one of two streams loses the object", async () => {
+    const aborted: boolean[] = [];
+    class Listening {
+      @OnEvent("KopfExample")
+      async seen(signal: AbortSignal): Promise<void> {
+        await Promise.resolve();
+        aborted.push(signal.aborted);
+      }
+    }
+    const bench = new EngineBench(Listening, { memo: new Counter() });
+    const other = bench.open({ version: "v1beta1", preferred: false });
+    bench.stream.added("a");
+    other.added("a");
+    await bench.clock.settle();
+    other.feed.vanish();
+    await bench.clock.settle();
+    bench.stream.modified("a");
+    await bench.clock.settle();
+    expect(aborted).toEqual([false, false, false, false]);
+  });
+
   it("is the operator's own where [copy] returns this", () => {
     class Shared {
       counter = 0;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { Patch, Timer, TimerTick } from "kephale";
+import { OnEvent, Timer } from "kephale";
 
 import type { KubernetesObject } from "../../../src/resources/kubernetes-object.js";
 import { deferred } from "../../support/deferred.js";
@@ -16,11 +16,6 @@ beforeEach(() => {
 });
 
 const labelled = (on: string): KubernetesObject => ({ metadata: { labels: { on } } });
-const spec = (step: number, more: KubernetesObject = {}): KubernetesObject => ({
-  spec: { step },
-  ...more,
-});
-
 describe("a timer with a filter", () => {
   class Filtered {
     @Timer("KopfExample", { interval: 10, labels: { on: "yes" } })
@@ -122,127 +117,28 @@ describe("a timer with a filter", () => {
   });
 });
 
-describe("an idle timer", () => {
-  class Idle {
-    @Timer("KopfExample", { idle: 30, interval: 5 })
-    tick(): void {
-      runs.push(now());
-    }
-  }
+describe("a timer beside a coalescing handler", () => {
+  it.each<[string, () => unknown]>([
+    ["is asynchronous", () => Promise.resolve()],
+    ["has a result", () => 5],
+  ])("begins and ends with its filter where that handler %s", async (_what, answer) => {
+    class Both {
+      @OnEvent("KopfExample", { coalesce: true })
+      seen(): unknown {
+        return answer();
+      }
 
-  class IdleOnly {
-    @Timer("KopfExample", { idle: 30 })
-    tick(): void {
-      runs.push(now());
-    }
-  }
-
-  it("is silent for its time after each change, then runs at its interval", async () => {
-    const { stream } = new EngineBench(Idle, { clock });
-    stream.added("a", spec(1));
-    await clock.advance(41_000);
-    expect(runs).toEqual([30, 35, 40]);
-    stream.modified("a", spec(2));
-    await clock.advance(40_000);
-    expect(runs.slice(3)).toEqual([71, 76, 81]);
-  });
-
-  it("without an interval runs once for each time of quiet", async () => {
-    const { stream } = new EngineBench(IdleOnly, { clock });
-    stream.added("a", spec(1));
-    await clock.advance(20_000);
-    stream.modified("a", spec(2));
-    await clock.advance(100_000);
-    expect(runs).toEqual([50]);
-    stream.modified("a", spec(3));
-    await clock.advance(100_000);
-    expect(runs).toEqual([50, 150]);
-  });
-
-  it("without an interval notices a change that comes while it runs", async () => {
-    class Long {
-      @Timer("KopfExample", { idle: 30 })
-      async tick(): Promise<void> {
+      @Timer("KopfExample", { interval: 10, labels: { on: "yes" } })
+      tick(): void {
         runs.push(now());
-        await clock.sleep(10_000);
       }
     }
-    const { stream } = new EngineBench(Long, { clock });
-    stream.added("a", spec(1));
-    await clock.advance(35_000);
-    stream.modified("a", spec(2));
-    await clock.advance(100_000);
-    expect(runs).toEqual([30, 65]);
+    const { stream } = new EngineBench(Both, { clock });
+    stream.added("a", labelled("yes"));
+    await clock.advance(15_000);
+    expect(runs).toEqual([0, 10]);
+    stream.modified("a", labelled("no"));
+    await clock.advance(30_000);
+    expect(runs).toEqual([0, 10]);
   });
-
-  it.each<[string, KubernetesObject]>([
-    ["its status", spec(1, { status: { seen: 1 } })],
-    ["its version", spec(1)],
-    ["its managed fields", spec(1, { metadata: { managedFields: [{ manager: "x" }] } })],
-    [
-      "an annotation of kubectl",
-      spec(1, {
-        metadata: { annotations: { "kubectl.kubernetes.io/last-applied-configuration": "{}" } },
-      }),
-    ],
-    [
-      "an annotation of an operator",
-      spec(1, { metadata: { annotations: { "kopf.zalando.org/tick": "{}" } } }),
-    ],
-    ["a finalizer", spec(1, { metadata: { finalizers: ["x"] } })],
-  ])("does not wait anew where nothing of a user changes but %s", async (_what, changed) => {
-    const { stream } = new EngineBench(Idle, { clock });
-    stream.added("a", spec(1));
-    await clock.advance(29_000);
-    stream.modified("a", changed);
-    await clock.advance(2000);
-    expect(runs).toEqual([30]);
-  });
-
-  it.each<[string, KubernetesObject]>([
-    ["its spec", spec(2)],
-    ["a label", spec(1, { metadata: { labels: { a: "b" } } })],
-    ["an annotation", spec(1, { metadata: { annotations: { a: "b" } } })],
-    ["another part of it", spec(1, { data: { a: "b" } })],
-  ])("waits anew where a user changes %s", async (_what, changed) => {
-    const { stream } = new EngineBench(Idle, { clock });
-    stream.added("a", spec(1));
-    await clock.advance(29_000);
-    stream.modified("a", changed);
-    await clock.advance(29_000);
-    expect(runs).toEqual([]);
-    await clock.advance(1000);
-    expect(runs).toEqual([59]);
-  });
-
-  describe.each(["after", "before"])(
-    "that changes its object itself, when the watch tells it %s the answer",
-    (when) => {
-      it("does not take that for a user's change", async () => {
-        class Writing {
-          @Timer("KopfExample", { idle: 30, interval: 5 })
-          tick(tick: TimerTick, patch: Patch): void {
-            runs.push(now());
-            patch.metadata.annotations["count"] = String(runs.length);
-            if (tick.spec["step"] !== 1) throw new Error("the object is not seen");
-          }
-        }
-        const { stream, kube } = new EngineBench(Writing, { clock });
-        const object = kube.put(stream.object("a", spec(1)));
-        const tell = async (patched: KubernetesObject): Promise<void> => {
-          stream.modified("a", patched);
-          await Promise.resolve();
-        };
-        if (when === "before") kube.afterPatch = tell;
-        stream.list(object);
-        await clock.advance(30_000);
-        for (let run = 0; run < 3; run++) {
-          const patched = kube.objects.get("a");
-          if (when === "after" && patched !== undefined) await tell(patched);
-          await clock.advance(5000);
-        }
-        expect(runs).toEqual([30, 35, 40, 45]);
-      });
-    },
-  );
 });
