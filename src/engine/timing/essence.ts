@@ -44,7 +44,8 @@ function patched(
   object: KubernetesObject,
   patch: Readonly<Record<string, unknown>>,
 ): KubernetesObject {
-  const result = { ...object };
+  const result = {};
+  mergeInto(result, object);
   mergeInto(result, patch);
   return result;
 }

@@ -124,7 +124,7 @@ describe("a patch that cannot be read", () => {
       event(patch: Patch, @EventType() type: EventType): void {
         seen.push(String(type));
         const { proxy, revoke } = Proxy.revocable({}, {});
-        patch.merge({ spec: proxy });
+        patch.spec["proxy"] = proxy;
         revoke();
       }
     }
