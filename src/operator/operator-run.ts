@@ -140,7 +140,7 @@ export class OperatorRun {
   async #start(): Promise<void> {
     const { liveness, engine, openCluster, cluster } = this.#parts;
     const { signal } = this.#controller;
-    if (liveness !== undefined) this.#health = await HealthServer.start(liveness);
+    if (liveness !== undefined) this.#health = await HealthServer.start(liveness, engine.logger);
     await this.#runStartup(signal);
     engine.settings.check();
     this.#ownCluster = await openCluster();
