@@ -55,4 +55,14 @@ describe("the process of an operator", () => {
     },
     LIMIT_MS,
   );
+
+  it(
+    "takes a signal for the first one of operators that started after the last: they stop in order",
+    async () => {
+      using program = new Program(fixture("starts-during-a-stop"));
+      expect(await program.ended).toBe(0);
+      expect(program.output).toBe("first clean-up\nlater clean-up\n");
+    },
+    LIMIT_MS,
+  );
 });
