@@ -55,9 +55,8 @@ function shallowCopy(memo: object): object {
   const blank = blankLike(memo);
   if (prototypeOf(blank) !== prototype) Object.setPrototypeOf(blank, prototype);
   // Ten times as fast as defining each property, and it is done once for each resource.
-  if (!hasOwnAccessor(memo)) return Object.assign(blank, memo);
-  for (const key of [...Object.keys(memo), ...Object.getOwnPropertySymbols(memo)])
-    copyProperty(memo, blank, key);
+  if (canBeAssigned(memo, prototype)) return Object.assign(blank, memo);
+  for (const key of Reflect.ownKeys(memo)) copyProperty(memo, blank, key);
   return blank;
 }
 
@@ -70,18 +69,29 @@ function copyProperty(from: object, to: object, key: PropertyKey): void {
   Object.defineProperty(to, key, { ...descriptor, ...changes });
 }
 
-/** A getter that stands in an object literal reads the object that it is on: its value of one moment is no copy of it. */
-function hasOwnAccessor(memo: object): boolean {
-  for (const key in memo)
-    if (Object.getOwnPropertyDescriptor(memo, key)?.get !== undefined) return true;
-  return false;
+/** Whether an assignment of each property is a copy of it. */
+function canBeAssigned(memo: object, prototype: object | null): boolean {
+  for (const key of Object.keys(memo)) if (!isPlain(memo, prototype, key)) return false;
+  for (const key of Object.getOwnPropertySymbols(memo))
+    if (!isPlain(memo, prototype, key)) return false;
+  return true;
 }
 
-/** Built-in collections keep their contents in slots, which no property copy reaches. */
+/**
+ * An accessor that stands in an object literal works on the object that it is on: its value of one moment is no copy of it. And where
+ * the class has the name too, an assignment would call its setter.
+ */
+function isPlain(memo: object, prototype: object | null, key: PropertyKey): boolean {
+  if (prototype !== null && key in prototype) return false;
+  const descriptor = Object.getOwnPropertyDescriptor(memo, key);
+  return descriptor?.get === undefined && descriptor?.set === undefined;
+}
+
+/** Built-in collections keep their contents in slots, which no property copy reaches, and which a subclass may show otherwise. */
 function blankLike(memo: object): object {
-  if (types.isMap(memo)) return new Map(memo);
-  if (types.isSet(memo)) return new Set(memo);
-  if (types.isDate(memo)) return new Date(memo.getTime());
+  if (types.isMap(memo)) return new Map(Map.prototype.entries.call(memo));
+  if (types.isSet(memo)) return new Set(Set.prototype.values.call(memo));
+  if (types.isDate(memo)) return new Date(Date.prototype.getTime.call(memo));
   if (Array.isArray(memo)) return listOfLength(memo.length);
   const blank: object = Object.create(prototypeOf(memo));
   return blank;

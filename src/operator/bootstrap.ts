@@ -10,6 +10,7 @@ import { isRecord } from "../resources/json.js";
 import { OperatorSettings } from "../settings/operator-settings.js";
 import { type Clock, SystemClock } from "../support/clock.js";
 import { InvariantError, LifecycleError } from "../support/errors.js";
+import { GuardedLogger } from "../telemetry/guarded-logger.js";
 import type { Logger } from "../telemetry/logger.js";
 import { WinstonLogger } from "../telemetry/winston-logger.js";
 import { checkBootstrapOptions } from "./check-options.js";
@@ -125,8 +126,7 @@ function assemble(
   memo: object,
   { options, settings, internals }: Checked,
 ): OperatorRun {
-  const logger =
-    options.logger ?? WinstonLogger.create({ ...settings.logging, stream: process.stderr });
+  const logger = loggerOf(options, settings);
   const clock = internals.clock ?? new SystemClock();
   let found: ClusterConfig | undefined = options.kubeConfig;
   // Credentials may be asked of login handlers, which are bound later than the connection is made.
@@ -177,6 +177,12 @@ function assemble(
     },
   });
   return run;
+}
+
+/** The author's, guarded against its own failures; or ours. */
+function loggerOf({ logger }: BootstrapOptions, { logging }: OperatorSettings): Logger {
+  const own = (): Logger => WinstonLogger.create({ ...logging, stream: process.stderr });
+  return logger === undefined ? own() : GuardedLogger.guard(logger, own);
 }
 
 /** All mistakes of all classes come in one report: those of decorators and those of constructors. */

@@ -3,25 +3,21 @@ import type { DependencyContainer } from "tsyringe";
 import type { DecoratorName } from "../definitions/decorator-rules.js";
 import type { OperatorClass, OperatorDefinition } from "../definitions/definitions.js";
 import { bindHandler } from "../definitions/invoker.js";
-import { runActivity, type ActivityOutcome } from "../engine/activities/run-activity.js";
+import { runActivity } from "../engine/activities/run-activity.js";
 import type { BoundHandler } from "../engine/loop/bound-handler.js";
 import type { EngineParts } from "../engine/loop/engine-parts.js";
 import type { ClusterConfig } from "../kube/cluster-access.js";
 import type { TransportCounters } from "../kube/transport-counters.js";
 import type { ObjectShape } from "../resources/kubernetes-object.js";
 import type { OperatorSettings } from "../settings/operator-settings.js";
-import {
-  hasCode,
-  isOperatorError,
-  LifecycleError,
-  messageOf,
-  OperatorError,
-} from "../support/errors.js";
+import { hasCode, LifecycleError, messageOf } from "../support/errors.js";
 import type { Cluster } from "./cluster.js";
 import { type Health, HealthServer } from "./health-server.js";
+import { Logins } from "./logins.js";
 import { Probes } from "./probes.js";
 import type { Services } from "./services.js";
 import { Serving } from "./serving.js";
+import { throwFirst } from "./throw-first.js";
 
 /** What a run is made of. */
 export interface RunParts {
@@ -43,6 +39,8 @@ export class OperatorRun {
   readonly #handlers: readonly BoundHandler[];
   readonly #controller = new AbortController();
   readonly #serving: Serving;
+  readonly #logins: Logins;
+  readonly #probes: Probes;
   readonly #stopped = Promise.withResolvers<void>();
   #state: State = "starting";
   #health: HealthServer | undefined;
@@ -63,6 +61,8 @@ export class OperatorRun {
       matches: definition.filter?.matches,
     }));
     this.#serving = new Serving({ engine, cluster, handlers: this.#handlers, namespaces });
+    this.#logins = new Logins(engine, this.#of("OnLogin"));
+    this.#probes = new Probes(engine, this.#of("OnProbe"), this.#controller.signal);
   }
 
   get state(): State {
@@ -140,7 +140,7 @@ export class OperatorRun {
   async #start(): Promise<void> {
     const { liveness, engine, openCluster, cluster } = this.#parts;
     const { signal } = this.#controller;
-    if (liveness !== undefined) this.#health = await HealthServer.start(liveness);
+    if (liveness !== undefined) this.#health = await HealthServer.start(liveness, engine.logger);
     await this.#runStartup(signal);
     engine.settings.check();
     this.#ownCluster = await openCluster();
@@ -150,8 +150,7 @@ export class OperatorRun {
     signal.throwIfAborted();
     this.#state = "serving";
     this.#needsCleanup = true;
-    const probes = new Probes(engine, this.#of("OnProbe"), signal);
-    this.#health?.serve(async () => this.#checkHealth(probes));
+    this.#health?.serve(async () => this.#checkHealth());
   }
 
   async #runStartup(signal: AbortSignal): Promise<void> {
@@ -164,21 +163,15 @@ export class OperatorRun {
 
   /** What login handlers return; `undefined` if there are none. */
   async login(): Promise<readonly ClusterConfig[] | undefined> {
-    const handlers = this.#of("OnLogin");
-    if (handlers.length === 0) return undefined;
-    const outcomes = await runActivity(this.#parts.engine, handlers, this.#controller.signal);
-    throwFirst(outcomes, "LOGIN_FAILED", "login");
-    return outcomes.flatMap(({ result }) =>
-      result === undefined || result === null ? [] : [asConfig(result)],
-    );
+    return this.#logins.configs();
   }
 
   #of(decorator: DecoratorName): readonly BoundHandler[] {
     return this.#handlers.filter(({ definition }) => definition.decorator === decorator);
   }
 
-  async #checkHealth(probes: Probes): Promise<Health> {
-    const { results, failures } = await probes.results();
+  async #checkHealth(): Promise<Health> {
+    const { results, failures } = await this.#probes.results();
     const deaf = this.#serving.deafStreams();
     const failed = Object.keys(failures);
     const kephale = {
@@ -196,16 +189,25 @@ export class OperatorRun {
   }
 
   async #endAll(): Promise<void> {
+    const wasStarting = this.#state === "starting";
     this.#state = "stopping";
     const stopped = new LifecycleError("OPERATOR_STOPPED", "The operator stops.");
     if (!this.#controller.signal.aborted) this.#controller.abort(stopped);
+    // Nobody waits for the login of the start any more; clean-up handlers may need one of their own.
+    if (wasStarting) await this.#logins.end(this.#controller.signal.reason);
     await this.#step("serving", async () => this.#serving.stop());
     if (this.#needsCleanup) await this.#step("clean-up", async () => this.#cleanUp());
-    await this.#step("the connection", async () => this.#parts.cluster.close());
+    await this.#step("the connection", async () => this.#closeConnection(stopped));
+    await this.#probes.ended();
     await this.#step("the liveness address", async () => this.#health?.stop());
     await this.#step("the sandbox", async () => this.#ownCluster?.close());
     this.#state = "stopped";
     this.#stopped.resolve();
+  }
+
+  /** The vault is closed before its login ends, so that no other begins. */
+  async #closeConnection(stopped: LifecycleError): Promise<void> {
+    await Promise.all([this.#parts.cluster.close(), this.#logins.end(stopped)]);
   }
 
   async #cleanUp(): Promise<void> {
@@ -223,28 +225,4 @@ export class OperatorRun {
       this.#parts.engine.logger.error(`Ending ${what} failed: ${messageOf(error)}`, { error });
     }
   }
-}
-
-/** What a login handler returned is checked where credentials are made of it. */
-function asConfig(result: unknown): ClusterConfig {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-  return result as ClusterConfig;
-}
-
-function throwFirst(
-  outcomes: readonly ActivityOutcome[],
-  code: "STARTUP_FAILED" | "LOGIN_FAILED" | "CLEANUP_FAILED",
-  what: string,
-): void {
-  const failed = outcomes.filter(({ error }) => error !== undefined);
-  const [first] = failed;
-  if (first === undefined) return;
-  const names = failed
-    .map(({ handler, error }) => `${handler.definition.name}: ${messageOf(error)}`)
-    .join("; ");
-  if (code === "LOGIN_FAILED" && isOperatorError(first.error) && first.error.code !== "PERMANENT")
-    throw first.error;
-  throw new OperatorError(code, `The ${what} handlers failed for good: ${names}`, {
-    cause: first.error,
-  });
 }

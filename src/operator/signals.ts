@@ -8,22 +8,31 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
  */
 const REPEAT_MS = 500;
 
+type Stop = (signal: NodeJS.Signals) => void;
+
 /** Operators of this process that stop when it is told to end. The process has one listener for each signal, whatever their number. */
-const listening = new Set<(signal: NodeJS.Signals) => void>();
+const listening = new Set<Stop>();
+/** Those of them that were told, and have not stopped yet. */
+const stopping = new Set<Stop>();
 let isAttached = false;
 /** When the process was told to end, on the monotonic clock; `undefined`: it was not. */
 let toldMs: number | undefined;
 
 function onSignal(signal: NodeJS.Signals): void {
-  if (toldMs !== undefined) {
-    if (performance.now() - toldMs < REPEAT_MS) return;
+  if (toldMs !== undefined && performance.now() - toldMs < REPEAT_MS) return;
+  // Operators that began when others were told to stop were told nothing yet.
+  const areNew = stopping.size === 0 && listening.size > 0;
+  if (toldMs !== undefined && !areNew) {
     // Somebody insists, or nothing of ours is left to stop: without our listeners the signal does what it always does.
     detach();
     process.kill(process.pid, signal);
     return;
   }
   toldMs = performance.now();
-  for (const stop of listening) stop(signal);
+  for (const stop of listening) {
+    stopping.add(stop);
+    stop(signal);
+  }
 }
 
 function attach(): void {
@@ -44,11 +53,12 @@ function detach(): void {
  * After a stop by a signal the listeners stay until the next one: the repeat of a Ctrl-C may come when everything has stopped
  * already. They keep no process alive.
  */
-export function onStopSignal(stop: (signal: NodeJS.Signals) => void): () => void {
+export function onStopSignal(stop: Stop): () => void {
   if (listening.size === 0) attach();
   listening.add(stop);
   return () => {
     listening.delete(stop);
+    stopping.delete(stop);
     if (listening.size === 0 && toldMs === undefined) detach();
   };
 }

@@ -1,6 +1,8 @@
-import { inspect, types } from "node:util";
+import { types } from "node:util";
 
 import type { ErrorCode } from "./error-codes.js";
+import { readable } from "./members.js";
+import { inspected } from "./shown.js";
 
 /** Shared by all copies of the package in a process. */
 const BRAND = Symbol.for("kephale.error");
@@ -82,20 +84,36 @@ export function isOperatorError(value: unknown): value is OperatorError {
   return isError(value) && BRAND in value;
 }
 
-/** The message of anything that was thrown, with the messages of its causes. */
+/** A chain of causes that a getter makes may have no end. */
+const MOST_CAUSES = 100;
+
+/** The message of anything that was thrown, with the messages of its causes. Never throws, whatever it is. */
 export function messageOf(thrown: unknown): string {
   return messageWithin(thrown, new Set());
 }
 
+/** The stack of an error, or an empty string. Never throws, whatever it is. */
+export function stackOf(thrown: unknown): string {
+  const stack = isError(thrown) ? readable(thrown, "stack") : undefined;
+  return typeof stack === "string" ? stack : "";
+}
+
 /** Causes may go round in a circle. */
 function messageWithin(thrown: unknown, seen: Set<unknown>): string {
-  if (!isError(thrown)) return typeof thrown === "string" ? thrown : inspect(thrown);
+  if (!isError(thrown)) return typeof thrown === "string" ? thrown : inspected(thrown);
   seen.add(thrown);
-  const hasCause = thrown.cause !== undefined && !seen.has(thrown.cause);
-  const cause = hasCause ? messageWithin(thrown.cause, seen) : "";
-  return cause === "" || thrown.message.includes(cause)
-    ? thrown.message
-    : `${thrown.message}: ${cause}`;
+  const message = ownMessage(thrown);
+  const cause = readable(thrown, "cause");
+  if (cause === undefined || seen.has(cause) || seen.size > MOST_CAUSES) return message;
+  const why = messageWithin(cause, seen);
+  return message.includes(why) ? message : `${message}: ${why}`;
+}
+
+/** A class of an author may declare `message` anew, without a value or as something else than a string. */
+function ownMessage(error: Error): string {
+  const message = readable(error, "message");
+  if (typeof message === "string") return message;
+  return message === undefined ? "an error without a message" : inspected(message);
 }
 
 /** Tells whether something that was thrown is an error of this SDK with a certain code. */

@@ -3,6 +3,15 @@ export function memberOf(object: object, name: PropertyKey): unknown {
   return Reflect.get(object, name);
 }
 
+/** The same of an object of which nothing is known: `undefined` where it cannot be read. */
+export function readable(object: object, name: PropertyKey): unknown {
+  try {
+    return Reflect.get(object, name);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What an object inherits from. */
 export function prototypeOf(object: object): object | null {
   return Reflect.getPrototypeOf(object);

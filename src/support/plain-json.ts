@@ -5,9 +5,13 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Tells whether JSON can say a value as it is. */
+/** Tells whether JSON can say a value as it is. What cannot be looked at, a revoked proxy for example, is none. */
 export function isJson(value: unknown): boolean {
-  return isJsonWithin(value, []);
+  try {
+    return isJsonWithin(value, []);
+  } catch {
+    return false;
+  }
 }
 
 /** A value within itself has no end. */

@@ -40,23 +40,25 @@ export abstract class Logger {
   /** The same logger, speaking of one object. */
   abstract child(object: LoggedObject): Logger;
 
+  // What `log` returns is passed on: where that is asynchronous, whoever calls can wait for its end.
+
   /** What helps to find a mistake. */
   debug(message: string, details?: LogDetails): void {
-    this.log("debug", message, details);
+    return this.log("debug", message, details);
   }
 
   /** What the operator does. */
   info(message: string, details?: LogDetails): void {
-    this.log("info", message, details);
+    return this.log("info", message, details);
   }
 
   /** What goes on, but should be looked at. */
   warn(message: string, details?: LogDetails): void {
-    this.log("warn", message, details);
+    return this.log("warn", message, details);
   }
 
   /** What failed. */
   error(message: string, details?: LogDetails): void {
-    this.log("error", message, details);
+    return this.log("error", message, details);
   }
 }

@@ -1,6 +1,6 @@
 import { createLogger, format, type Logger as Winston, transports } from "winston";
 
-import { isError } from "../support/errors.js";
+import { stackOf } from "../support/errors.js";
 import type { LogLevel } from "../support/log-level.js";
 import { type LogDetails, type LoggedObject, Logger } from "./logger.js";
 
@@ -74,7 +74,7 @@ function textLine(isColoured: boolean): Winston["format"] {
     const colour = isColoured ? (COLOURS[info.level] ?? "") : "";
     const time = new Date().toISOString();
     const prefix = isLoggedObject(info["object"]) ? `[${nameOf(info["object"])}] ` : "";
-    const text = `[${time}] ${info.level.toUpperCase().padEnd(5)} ${prefix}${String(info.message)}${stackOf(info["error"])}`;
+    const text = `[${time}] ${info.level.toUpperCase().padEnd(5)} ${prefix}${String(info.message)}${stackLines(info["error"])}`;
     return colour === "" ? text : `${colour}${text}${RESET}`;
   });
 }
@@ -88,7 +88,7 @@ function jsonLine(): Winston["format"] {
       severity: info.level,
       timestamp: new Date().toISOString(),
       ...(isLoggedObject(info["object"]) ? { object: info["object"] } : {}),
-      ...(error === "" ? {} : { exception: error.trimStart() }),
+      ...(error === "" ? {} : { exception: error }),
     });
   });
 }
@@ -101,6 +101,7 @@ function nameOf({ namespace, name }: LoggedObject): string {
   return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
-function stackOf(error: unknown): string {
-  return isError(error) && error.stack !== undefined ? `\n${error.stack}` : "";
+function stackLines(error: unknown): string {
+  const stack = stackOf(error);
+  return stack === "" ? "" : `\n${stack}`;
 }

@@ -32,16 +32,24 @@ export class Program implements Disposable {
     await until(() => this.#output.includes(text), `"${text}" in: ${this.#output}`, 20_000);
   }
 
+  /** Waits for its end, but not for ever: one that is kept alive fails the test, and is killed with it. */
+  async endsByItself(): Promise<number | string> {
+    await until(() => this.#hasEnded, "the end of the program", 20_000);
+    return this.ended;
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#process.kill(name);
   }
 
   /** Sends a signal again and again until the program ends. */
   async endedBySignalling(name: NodeJS.Signals): Promise<number | string> {
-    const hasEnded = (): boolean =>
-      this.#process.exitCode !== null || this.#process.signalCode !== null;
-    await until(() => hasEnded() || !this.#process.kill(name), `the end by ${name}`, 20_000);
+    await until(() => this.#hasEnded || !this.#process.kill(name), `the end by ${name}`, 20_000);
     return this.ended;
+  }
+
+  get #hasEnded(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
 
   [Symbol.dispose](): void {

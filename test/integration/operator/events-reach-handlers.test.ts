@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import {
   EventType,
   Logger,
@@ -13,6 +13,7 @@ import {
 
 import { example, exampleWith, KOPF_EXAMPLES_WITH_STATUS } from "../../support/kopf-example.js";
 import { OperatorOnSandbox } from "../../support/operators.js";
+import { RecordingLogger } from "../../support/recording-logger.js";
 import { until } from "../../support/until.js";
 
 class CountingMemo extends Memo {
@@ -25,6 +26,8 @@ class Counting {
     memo.counter++;
   }
 }
+
+afterEach(() => void jest.restoreAllMocks());
 
 describe("events on their way from the server to the handlers", () => {
   it("counts every event of every object, in the memo of the object", async () => {
@@ -176,6 +179,32 @@ describe("events on their way from the server to the handlers", () => {
     expect(errors).toHaveLength(2);
     expect(errors[0]).toContain("Failing.fails");
     expect(errors[0]).toContain("Not today.");
+  });
+
+  it("goes on where handlers fail and the author's logger too, which is told once", async () => {
+    let seen = 0;
+    class Failing {
+      @OnEvent("KopfExample")
+      async fail(): Promise<void> {
+        seen++;
+        await Promise.reject(new Error("oops"));
+      }
+    }
+    class Broken extends RecordingLogger {
+      override log(): never {
+        throw new Error("sink down");
+      }
+    }
+    const written: unknown[] = [];
+    jest.spyOn(process.stderr, "write").mockImplementation((line) => written.push(line) > 0);
+    {
+      const bootstrap = { logger: new Broken() };
+      await using run = await OperatorOnSandbox.start(Failing, new Memo(), { bootstrap });
+      await run.sandbox.create(exampleWith("a", {}));
+      await run.sandbox.patch(example("a"), { spec: { size: 1 } });
+      await until(() => seen === 2, "both events");
+    }
+    expect(written).toEqual([expect.stringContaining("`logger` failed: sink down.")]);
   });
 
   it("handles a body of 1.4 MB", async () => {

@@ -10,7 +10,7 @@ describe("the process of an operator", () => {
     "ends by itself when everything was stopped: no timer, socket, promise or listener is left",
     async () => {
       using program = new Program(fixture("stops-quietly"));
-      expect(await program.ended).toBe(0);
+      expect(await program.endsByItself()).toBe(0);
       expect(program.output).toBe("clean-up\nclean-up\nclean-up\nlisteners 0 0\n");
     },
     LIMIT_MS,
@@ -22,7 +22,7 @@ describe("the process of an operator", () => {
       using program = new Program(fixture("waits-for-signals"));
       await program.prints("ready 1");
       program.signal(signal);
-      expect(await program.ended).toBe(0);
+      expect(await program.endsByItself()).toBe(0);
       expect(program.output).toContain("first clean-up\n");
       expect(program.output).toContain("second clean-up\n");
     },
@@ -48,10 +48,20 @@ describe("the process of an operator", () => {
       using program = new Program(fixture("waits-for-signals"), "repeats");
       await program.prints("ready 1");
       program.signal("SIGINT");
-      expect(await program.ended).toBe(0);
+      expect(await program.endsByItself()).toBe(0);
       expect(program.output).toContain("first clean-up\n");
       expect(program.output).toContain("second clean-up\n");
       expect(program.output).toContain("SIGINT was repeated\n");
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    "takes a signal for the first one of operators that started after the last: they stop in order",
+    async () => {
+      using program = new Program(fixture("starts-during-a-stop"));
+      expect(await program.endsByItself()).toBe(0);
+      expect(program.output).toBe("first clean-up\nlater clean-up\n");
     },
     LIMIT_MS,
   );

@@ -98,6 +98,47 @@ describe("a resource's memo", () => {
     expect(Object.hasOwn(result, "hidden")).toBe(false);
   });
 
+  it("keeps an object literal's accessors by symbols, and setters alone", () => {
+    const key = Symbol("key");
+    const memo = {
+      counter: 1,
+      get [key](): number {
+        return this.counter * 2;
+      },
+    };
+    const result = copied(memo);
+    result.counter = 5;
+    expect(result[key]).toBe(10);
+    const settable = copied({
+      counter: 1,
+      set half(value: number) {
+        this.counter = value * 2;
+      },
+    });
+    settable.half = 4;
+    expect(settable.counter).toBe(8);
+  });
+
+  it("has own properties where the class has accessors of that name, which are not called", () => {
+    const calls: unknown[] = [];
+    class Watched {
+      get size(): number {
+        return 1;
+      }
+      set size(value: number) {
+        calls.push(value);
+      }
+      get fixed(): number {
+        return 1;
+      }
+    }
+    const own = { value: 7, enumerable: true, writable: true, configurable: true };
+    const memo = Object.defineProperties(new Watched(), { size: own, fixed: own });
+    const result = copied(memo);
+    expect([result.size, result.fixed, Object.keys(result)]).toEqual([7, 7, ["size", "fixed"]]);
+    expect(calls).toEqual([]);
+  });
+
   it("can be written to where the operator's is frozen", () => {
     const frozen = copied(Object.freeze({ counter: 1 })) as { counter: number };
     frozen.counter = 2;
@@ -158,6 +199,25 @@ describe("a resource's memo", () => {
     const queueCopy = copied(queue);
     expect([queueCopy.length, queueCopy[1], queueCopy.label]).toEqual([2, "b", "x"]);
     expect(queueCopy).toBeInstanceOf(Queue);
+  });
+
+  it("has the contents of a Map or Set also where the subclass iterates over something else", () => {
+    class Sorted extends Map<string, number> {
+      override *[Symbol.iterator](): MapIterator<[string, number]> {}
+      override *entries(): MapIterator<[string, number]> {}
+      override set(): this {
+        throw new Error("It is closed.");
+      }
+    }
+    class Hidden extends Set<string> {
+      override *[Symbol.iterator](): SetIterator<string> {}
+    }
+    const sorted = new Sorted();
+    Map.prototype.set.call(sorted, "a", 1);
+    expect(copied(sorted).get("a")).toBe(1);
+    const hidden = new Hidden();
+    hidden.add("a");
+    expect(copied(hidden).has("a")).toBe(true);
   });
 
   it("keeps the holes of a list", () => {

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
 
 import { describe, expect, it } from "@jest/globals";
@@ -15,8 +16,27 @@ import {
   isError,
   isOperatorError,
   messageOf,
+  stackOf,
 } from "../../../src/support/errors.js";
 import { shown } from "../../../src/support/shown.js";
+
+/** Whatever asks it for this member is thrown at. */
+function throwing(member: PropertyKey, target: object = {}): object {
+  return Object.defineProperty(target, member, {
+    get: () => {
+      throw new Error("no");
+    },
+  });
+}
+
+function withMessage(message: unknown, cause: unknown): Error {
+  return Object.assign(new Error("x", { cause }), { message });
+}
+
+class FieldError extends Error {
+  // Declared without a value: it hides what the constructor was given.
+  override message!: string;
+}
 
 describe("an error of the SDK", () => {
   it("has a name, a code, a message and a cause", () => {
@@ -91,6 +111,35 @@ describe("any error", () => {
     one.cause = one;
     expect(messageOf(one)).toBe("one");
   });
+
+  it("has a message also where its causes have no end", () => {
+    class Endless extends Error {
+      override get cause(): unknown {
+        return new Endless("again");
+      }
+    }
+    expect(messageOf(new Endless("first"))).toMatch(/^first: again/);
+  });
+
+  const cause = new Error("why");
+  it.each<[string, unknown, string]>([
+    ["an object", Object.assign(new Error("x"), { message: { code: 5 } }), "{ code: 5 }"],
+    ["an object, and has a cause", withMessage({ code: 5 }, cause), "{ code: 5 }: why"],
+    ["undefined", new FieldError("x", { cause }), "an error without a message: why"],
+    ["not readable", throwing("message", new Error("x")), "an error without a message"],
+    ["there, but no cause", throwing("cause", new Error("x")), "x"],
+    ["there, but no stack", throwing("stack", new Error("x")), "x"],
+    ["that of no error", throwing(inspect.custom), "a value that cannot be shown"],
+  ])("has a message also where its own is %s", (_what, thrown, expected) => {
+    expect(messageOf(thrown)).toBe(expected);
+  });
+
+  it("has a stack, or an empty one where there is none", () => {
+    expect(stackOf(new TypeError("x"))).toMatch(/^TypeError: x\n +at /);
+    expect(stackOf(throwing("stack", new Error("x")))).toBe("");
+    expect(stackOf(Object.assign(new Error("x"), { stack: Object.create(null) }))).toBe("");
+    expect(stackOf("text")).toBe("");
+  });
 });
 
 describe("a value in a message", () => {
@@ -114,6 +163,14 @@ describe("a value in a message", () => {
     [circular, "<ref *1> { self: [Circular *1] }"],
   ])("is shown as what it is: %p", (value, expected) => {
     expect(shown(value)).toBe(expected);
+  });
+
+  it("is shown also where it cannot be looked at", () => {
+    const { proxy, revoke } = Proxy.revocable(() => 1, {});
+    revoke();
+    expect(shown(proxy)).toBe("a function");
+    expect(shown(Object.defineProperty(class {}, "name", { value: 5 }))).toBe("a function");
+    expect(shown(throwing(inspect.custom, { a: 5n }))).toBe("a value that cannot be shown");
   });
 
   it("is cut where it is long", () => {

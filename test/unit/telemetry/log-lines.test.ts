@@ -83,6 +83,17 @@ describe("a log line as text", () => {
     expect(sink.lines).toHaveLength(1);
   });
 
+  it("is there also where the error's stack cannot be read", () => {
+    const error = Object.defineProperty(new Error("oops"), "stack", {
+      get: () => {
+        throw new Error("no");
+      },
+    });
+    const { logger, sink } = logging("text");
+    logger.error("It failed.", { error });
+    expect(sink.lines).toEqual([expect.stringMatching(/ERROR It failed\.$/)]);
+  });
+
   it("has colours on a terminal only", () => {
     const terminal = logging("text", "info", true);
     terminal.logger.error("bad");
