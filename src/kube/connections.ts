@@ -90,8 +90,10 @@ function undici(): typeof import("undici") {
 function checkedProxy(proxyUrl: string): string {
   const protocol = URL.parse(proxyUrl)?.protocol;
   if (protocol !== undefined && /^(?:https?|socks5?):$/.test(protocol)) return proxyUrl;
+  // What stands before an @ may be a password.
+  const shown = proxyUrl.replace(/^[^]*@/, "…@");
   throw new SettingsError(
     "SETTING_INVALID",
-    `The proxy ${JSON.stringify(proxyUrl)} is no URL of a proxy. Write http://host:port, https://host:port or socks5://host:port.`,
+    `The proxy ${JSON.stringify(shown)} is no URL of a proxy. Write http://host:port, https://host:port or socks5://host:port.`,
   );
 }

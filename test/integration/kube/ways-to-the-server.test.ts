@@ -184,6 +184,13 @@ describe("proxies", () => {
       /"ftp:\/\/x" is no URL of a proxy/,
     );
   });
+
+  it("that are no URL are named without their password", async () => {
+    const proxyUrl = "me:geh@im@proxy:3128";
+    await expect(connect({ server: "https://k", proxyUrl }).then(ask)).rejects.toThrow(
+      /^The proxy "…@proxy:3128" is no URL of a proxy/,
+    );
+  });
 });
 
 describe("plugins and client-node", () => {
