@@ -217,6 +217,16 @@ function failing(code: string): () => Promise<string> {
   return async () => Promise.reject(Object.assign(new Error(code), { code }));
 }
 
+/** A few lines that stand for a thousand million values. */
+function aliasBomb(): string {
+  const lines = ["a0: &a0 [x]"];
+  for (let level = 1; level < 10; level++) {
+    const aliases = Array.from({ length: 9 }, () => `*a${level - 1}`).join(", ");
+    lines.push(`a${level}: &a${level} [${aliases}]`);
+  }
+  return lines.join("\n");
+}
+
 function data(text: string): string {
   return Buffer.from(text).toString("base64");
 }
@@ -225,6 +235,12 @@ describe("what is wrong with a kubeconfig", () => {
   it.each<[string, string, string]>([
     ["clusters: [\n  {", "line 2, column 4 is no YAML (bad indent)", "Correct the file."],
     ["a: b: c", "line 1, column 4 is no YAML", "Correct the file."],
+    [
+      "users: [{ name: u, user: { token: *geheim } }]",
+      "an alias (*name) names nothing in it",
+      "in quotes.",
+    ],
+    [aliasBomb(), "there are too many of them", "in quotes."],
     ["just text", "the file is a string, but must be a mapping", "Correct the file."],
     ["contexts: {}", "contexts is a mapping, but must be a list", "Correct the file."],
     ["contexts: [{ context: {} }]", "contexts[0] has no name", "Give it one."],
@@ -307,10 +323,11 @@ describe("what is wrong with a kubeconfig", () => {
     expect(message).toContain(remedy);
   });
 
-  it("does not repeat lines of the file, which may hold a token", async () => {
-    const error = await failure("/k", {
-      files: { "/k": "users:\n- name: u\n  user: { token: geheim: [ }" },
-    });
+  it.each([
+    "users:\n- name: u\n  user: { token: geheim: [ }",
+    "users:\n- name: u\n  user: { token: *geheim }",
+  ])("does not repeat lines of the file, which may hold a token: %j", async (text) => {
+    const error = await failure("/k", { files: { "/k": text } });
     expect(inspect(error)).not.toContain("geheim");
     expect(JSON.stringify(error)).not.toContain("geheim");
   });
