@@ -12,8 +12,9 @@ const NOT_SENT = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-/** Certificates do not become right by waiting. */
-const CERTIFICATE = /^(?:CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
+/** Certificates do not become right by waiting, nor do headers that cannot be sent. */
+const LASTING =
+  /^(?:CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|UND_ERR_INVALID_ARG$)/;
 
 /** Spread on top of a pause, so that many who failed together do not come back together. */
 const JITTER = 0.25;
@@ -21,7 +22,7 @@ const JITTER = 0.25;
 /** Tells whether a failure may pass by itself: no answer, too many requests, a server in trouble. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof KubeApiError) return error.status === 429 || error.status >= 500;
-  return error instanceof KubeConnectionError && !CERTIFICATE.test(codeOf(error.cause));
+  return error instanceof KubeConnectionError && !LASTING.test(codeOf(error.cause));
 }
 
 /** A failed attempt of a request. */

@@ -6,10 +6,11 @@ import {
   KubeApiError,
   ThrottledError,
 } from "../../../src/kube/errors.js";
+import type { RequestHeaders } from "../../../src/kube/credential.js";
 import { VERSION } from "../../../src/support/version.js";
 import { deferred } from "../../support/deferred.js";
 import { ScriptedServer, sendJson, sendStatus } from "../../support/scripted-server.js";
-import { testTransport, tokenCredential } from "../../support/transports.js";
+import { testCredential, testTransport, tokenCredential } from "../../support/transports.js";
 
 const CONFLICT = {
   code: 409,
@@ -168,6 +169,15 @@ describe("Transport.request", () => {
       ) as unknown,
     });
     expect(setup.logger.lines.filter((line) => line.startsWith("debug"))).toHaveLength(1);
+  });
+
+  it("tries nothing again that cannot be sent at all", async () => {
+    await using setup = testTransport(async () =>
+      Promise.resolve([testCredential("http://127.0.0.1:1", { headers: withTwoLines })]),
+    );
+    await expect(
+      setup.transport.request({ method: "GET", path: "/api" }),
+    ).rejects.toMatchObject({ code: "KUBE_CONNECTION", cause: { code: "UND_ERR_INVALID_ARG" } });
   });
 
   it("ends a request that takes longer than its limit", async () => {
@@ -433,6 +443,10 @@ describe("Transport.stream", () => {
 
 function watch(signal = new AbortController().signal) {
   return { path: "/api/v1/pods", accept: "application/json", purpose: "watch" as const, signal };
+}
+
+async function withTwoLines(): Promise<RequestHeaders> {
+  return Promise.resolve({ "impersonate-user": "a\nb" });
 }
 
 function neverCalled(): void {
