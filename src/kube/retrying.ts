@@ -12,6 +12,8 @@ const NOT_SENT = new Set([
   "ENETUNREACH",
   "ENOTFOUND",
   "UND_ERR_CONNECT_TIMEOUT",
+  // Of a proxy that was asked for a tunnel.
+  "UND_ERR_HEADERS_TIMEOUT",
 ]);
 
 /** Certificates do not become right by waiting, nor do headers that cannot be sent. */

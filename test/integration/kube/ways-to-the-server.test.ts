@@ -1,5 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
 import { createSecureServer } from "node:http2";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TLSSocket } from "node:tls";
@@ -10,9 +12,12 @@ import { describe, expect, it } from "@jest/globals";
 import type { ClusterConfig } from "../../../src/kube/cluster-access.js";
 import type { Credential } from "../../../src/kube/credential.js";
 import { connectionOf } from "../../../src/kube/find-config.js";
+import type { Transport } from "../../../src/kube/transport.js";
 import * as pem from "../../support/certificates.js";
+import { deferred } from "../../support/deferred.js";
 import { portOf, ScriptedServer, sendJson } from "../../support/scripted-server.js";
 import type { Answer } from "../../support/scripted-server.js";
+import { SocksProxy } from "../../support/socks-proxy.js";
 import { testTransport } from "../../support/transports.js";
 import { TunnelProxy } from "../../support/tunnel-proxy.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
@@ -179,6 +184,26 @@ describe("proxies", () => {
     expect(proxy.seen).toHaveLength(1);
   });
 
+  it("that do not answer fail a request when the time for a connection is over, and are used again when they do", async () => {
+    await using server = await ScriptedServer.start(whoAsked, TLS);
+    await using proxy = await TunnelProxy.start();
+    const credential = await connect({
+      server: server.url,
+      ca: pem.AUTHORITY,
+      proxyUrl: proxy.url,
+    });
+    await using setup = testTransport(async () => Promise.resolve([credential]), {
+      errorBackoffsMs: [],
+      connectTimeoutMs: 50,
+    });
+    proxy.isDeaf = true;
+    await expect(setup.transport.request({ method: "GET", path: "/who" })).rejects.toThrow(
+      /The proxy did not answer: check it, and its address\.$/,
+    );
+    proxy.isDeaf = false;
+    expect((await setup.transport.request({ method: "GET", path: "/who" })).status).toBe(200);
+  });
+
   it("that are no URL are named", async () => {
     await expect(connect({ server: "https://k", proxyUrl: "ftp://x" }).then(ask)).rejects.toThrow(
       /"ftp:\/\/x" is no URL of a proxy/,
@@ -192,6 +217,81 @@ describe("proxies", () => {
     );
   });
 });
+
+describe.each(["http", "https"])("a server of %s", (scheme) => {
+  describe.each(["no", "an HTTP", "a SOCKS"])("behind %s proxy", (kind) => {
+    it("gets no more connections for requests than there may be", async () => {
+      await using way = await wayTo(scheme, kind, (_request, response) =>
+        sendJson(response, 200, {}),
+      );
+      const asked = Array.from({ length: 40 }, async () =>
+        way.transport.request({ method: "GET", path: "/api" }),
+      );
+      await Promise.all(asked);
+      expect(way.connections()).toBe(16);
+    });
+
+    it("may say nothing to a watch for as long as it likes", async () => {
+      const silent = deferred<ServerResponse>();
+      await using way = await wayTo(scheme, kind, (_request, response) => {
+        response.writeHead(200).flushHeaders();
+        silent.resolve(response);
+      });
+      const opened = deferred();
+      let text = "";
+      const watch = way.transport.stream({
+        path: "/watch",
+        accept: "application/json",
+        purpose: "watch",
+        signal: new AbortController().signal,
+        onOpen: () => opened.resolve(),
+        onData: (chunk) => void (text += chunk.toString()),
+      });
+      await opened.promise;
+      passInUndici(3_600_000);
+      (await silent.promise).end("at last");
+      await watch;
+      expect(text).toBe("at last");
+    });
+  });
+});
+
+/** Moves the time of undici's own limits. */
+function passInUndici(ms: number): void {
+  const timers = createRequire(import.meta.url)("undici/lib/util/timers.js") as {
+    tick(ms: number): void;
+  };
+  // New limits only begin to run with the first tick after them.
+  timers.tick(1000);
+  timers.tick(ms);
+}
+
+interface Way extends AsyncDisposable {
+  readonly transport: Transport;
+  /** How many connections were made: to the proxy, if there is one. */
+  connections(): number;
+}
+
+async function wayTo(scheme: string, kind: string, answer: Answer): Promise<Way> {
+  const server = await ScriptedServer.start(answer, scheme === "https" ? TLS : undefined);
+  const proxy =
+    kind === "no" ? undefined : await (kind === "a SOCKS" ? SocksProxy : TunnelProxy).start();
+  const credential = await connect({
+    server: server.url,
+    ca: pem.AUTHORITY,
+    ...(proxy && { proxyUrl: proxy.url }),
+  });
+  const setup = testTransport(async () => Promise.resolve([credential]));
+  return {
+    transport: setup.transport,
+    connections: () => (proxy ?? server).connections,
+    [Symbol.asyncDispose]: async () => {
+      await setup[Symbol.asyncDispose]();
+      await proxy?.[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
 
 describe("plugins and client-node", () => {
   it("runs a plugin as kubectl does: by a path beside the kubeconfig, told what it is asked for", async () => {
