@@ -1,9 +1,6 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { createSecureServer } from "node:http2";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { TLSSocket } from "node:tls";
 
 import { KubeConfig } from "@kubernetes/client-node";
@@ -19,6 +16,7 @@ import { portOf, ScriptedServer, sendJson } from "../../support/scripted-server.
 import type { Answer } from "../../support/scripted-server.js";
 import { SocksProxy } from "../../support/socks-proxy.js";
 import { testTransport } from "../../support/transports.js";
+import { encoded, temporaryFolder } from "../../support/temporary-kubeconfig.js";
 import { TunnelProxy } from "../../support/tunnel-proxy.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
 
@@ -293,43 +291,7 @@ async function wayTo(scheme: string, kind: string, answer: Answer): Promise<Way>
   };
 }
 
-describe("plugins and client-node", () => {
-  it("runs a plugin as kubectl does: by a path beside the kubeconfig, told what it is asked for", async () => {
-    await using folder = await temporaryFolder();
-    await using server = await ScriptedServer.start(whoAsked, TLS);
-    const plugin = `#!/bin/sh
-echo "{\\"kind\\":\\"ExecCredential\\",\\"apiVersion\\":\\"client.authentication.k8s.io/v1\\",\\"status\\":{\\"token\\":\\"$1-$MODE-$(echo "$KUBERNETES_EXEC_INFO" | grep -c '"server":"${server.url}"')\\"}}"
-`;
-    await writeFile(join(folder.path, "plugin"), plugin, { mode: 0o755 });
-    const exec = {
-      apiVersion: "client.authentication.k8s.io/v1",
-      command: "./plugin",
-      args: ["arg"],
-      env: [{ name: "MODE", value: "mode" }],
-      provideClusterInfo: true,
-      interactiveMode: "Never",
-    };
-    const file = await folder.kubeconfig(server.url, { exec });
-    expect(await ask(await connect(file))).toEqual({
-      name: "",
-      authorization: "Bearer arg-mode-1",
-    });
-  });
-
-  it("says what a plugin said when it failed", async () => {
-    await using folder = await temporaryFolder();
-    const exec = {
-      apiVersion: "client.authentication.k8s.io/v1",
-      command: "/bin/sh",
-      args: ["-c", "echo 'no session' >&2; exit 1"],
-    };
-    const file = await folder.kubeconfig("https://127.0.0.1:1", { exec });
-    await expect(connect(file)).rejects.toMatchObject({
-      code: "LOGIN_FAILED",
-      message: `The login of user u in the kubeconfig ${file} failed: no session. Try the same with kubectl.`,
-    });
-  });
-
+describe("client-node", () => {
   it("takes a KubeConfig object, with certificates and token", async () => {
     await using server = await ScriptedServer.start(whoAsked, TLS);
     const config = new KubeConfig();
@@ -357,6 +319,23 @@ echo "{\\"kind\\":\\"ExecCredential\\",\\"apiVersion\\":\\"client.authentication
     expect(await ask(await connect(config))).toEqual({ got: "Basic dTpw" });
   });
 
+  it("refuses an auth-provider that is not known, in a kubeconfig and in a KubeConfig object", async () => {
+    await using folder = await temporaryFolder();
+    const file = await folder.kubeconfig("https://127.0.0.1:1", {
+      "auth-provider": { name: "no-such", config: {} },
+    });
+    const config = new KubeConfig();
+    config.loadFromFile(file);
+    for (const given of [file, config]) {
+      await expect(connect(given)).rejects.toMatchObject({
+        code: "LOGIN_FAILED",
+        message: expect.stringContaining(
+          "failed: the auth-provider no-such is not known, or gave neither a token nor a certificate.",
+        ) as unknown,
+      });
+    }
+  });
+
   it("refuses a KubeConfig object that was never loaded", async () => {
     await expect(connect(new KubeConfig())).rejects.toMatchObject({
       code: "KUBECONFIG_UNREADABLE",
@@ -365,35 +344,3 @@ echo "{\\"kind\\":\\"ExecCredential\\",\\"apiVersion\\":\\"client.authentication
     });
   });
 });
-
-function encoded(text: string): string {
-  return Buffer.from(text).toString("base64");
-}
-
-interface TemporaryFolder extends AsyncDisposable {
-  readonly path: string;
-  kubeconfig(server: string, user: object): Promise<string>;
-}
-
-async function temporaryFolder(): Promise<TemporaryFolder> {
-  const path = await mkdtemp(join(tmpdir(), "kephale-config-"));
-  return {
-    path,
-    kubeconfig: async (server, user) => {
-      const cluster = {
-        server,
-        "certificate-authority-data": encoded(pem.AUTHORITY),
-      };
-      const config = {
-        "current-context": "c",
-        contexts: [{ name: "c", context: { cluster: "k", user: "u" } }],
-        clusters: [{ name: "k", cluster }],
-        users: [{ name: "u", user }],
-      };
-      const file = join(path, "config");
-      await writeFile(file, JSON.stringify(config));
-      return file;
-    },
-    [Symbol.asyncDispose]: async () => rm(path, { recursive: true }),
-  };
-}
