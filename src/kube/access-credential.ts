@@ -1,6 +1,7 @@
 import { types } from "node:util";
 
 import { SettingsError } from "../support/errors.js";
+import { bearerToken } from "./bearer-token.js";
 import type { ClusterAccess } from "./cluster-access.js";
 import type { ConfigEnvironment } from "./config-environment.js";
 import type { Credential, RequestHeaders } from "./credential.js";
@@ -75,6 +76,7 @@ function isHttpUrl(value: string): boolean {
 
 function problemsOfPlainValues(given: Readonly<Record<string, unknown>>): readonly string[] {
   const { expiration, priority, insecure } = given;
+  const token = text(given["token"]);
   const problems: string[] = [];
   if (
     expiration !== undefined &&
@@ -86,11 +88,13 @@ function problemsOfPlainValues(given: Readonly<Record<string, unknown>>): readon
     problems.push("priority must be a number");
   if (insecure !== undefined && typeof insecure !== "boolean")
     problems.push("insecure must be true or false");
+  if (token !== "" && bearerToken(token) === undefined) problems.push("token must be one line");
   return problems;
 }
 
 function headersOf({ token, username, password }: ClusterAccess): RequestHeaders {
-  if (token !== undefined && token !== "") return { authorization: `Bearer ${token}` };
+  if (token !== undefined && token !== "")
+    return { authorization: `Bearer ${bearerToken(token) ?? ""}` };
   if (username !== undefined && username !== "")
     return { authorization: basicAuthorization(username, password ?? "") };
   return {};

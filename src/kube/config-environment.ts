@@ -8,6 +8,8 @@ export interface ConfigEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeDir: string;
   readonly clock: Clock;
+  /** Ends programs that run for a login. */
+  readonly signal?: AbortSignal;
   /** Reads a file's text. Default: from the disk. */
   readonly readFile?: (path: string) => Promise<string>;
 }

@@ -1,5 +1,5 @@
-import { SettingsError } from "../support/errors.js";
-import { codeOf } from "./map-errors.js";
+import { OperatorError, SettingsError } from "../support/errors.js";
+import { codeOf, sentence } from "./map-errors.js";
 
 /** What is wrong with a configuration, where, and what to do. */
 export interface ConfigProblem {
@@ -29,6 +29,29 @@ export function unreadableFile(source: string, path: string, cause: unknown): Se
     remedy: "Correct the path, or make the file readable.",
     cause,
   });
+}
+
+/**
+ * The error for a login that failed.
+ *
+ * @param what - `The login of user me in the kubeconfig /a`.
+ */
+export function loginFailed(
+  what: string,
+  { problem, remedy = "Try the same with kubectl.", cause }: LoginProblem,
+): OperatorError {
+  return new OperatorError(
+    "LOGIN_FAILED",
+    `${what} failed: ${sentence(problem)} ${sentence(remedy)}`,
+    cause === undefined ? {} : { cause },
+  );
+}
+
+/** Why a login failed. */
+interface LoginProblem {
+  readonly problem: string;
+  readonly remedy?: string;
+  readonly cause?: unknown;
 }
 
 /** Tells whether reading failed because there is no such file. */

@@ -74,11 +74,23 @@ function dispatcher(credential: Credential, options: PoolOptions): Dispatcher {
       connect: { ...credential.tls, timeout: options.connectTimeoutMs },
     });
   }
-  return new (undici().ProxyAgent)({
+  const agent = new (undici().ProxyAgent)({
     ...shared,
     uri: checkedProxy(credential.proxyUrl),
     requestTls: { ...credential.tls },
+    // The tunnels' own requests (CONNECT): they would wait for an answer for five minutes.
+    clientFactory: (proxy, given) =>
+      new Pool(proxy, { ...given, headersTimeout: options.connectTimeoutMs }),
+    // What is forwarded without a tunnel would be sent without any of the options.
+    factory: (origin, given: object) => new Pool(origin, { ...shared, ...given }),
   });
+  return agent.compose(limited(options.connections));
+}
+
+/** undici's SOCKS takes no options for its connections; it takes them from what is sent first. */
+function limited(connections: number | null): Dispatcher.DispatcherComposeInterceptor {
+  const limits = { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
+  return (dispatch) => (request, handler) => dispatch({ ...request, ...limits }, handler);
 }
 
 /** All of undici, which only proxies need. */
@@ -90,8 +102,10 @@ function undici(): typeof import("undici") {
 function checkedProxy(proxyUrl: string): string {
   const protocol = URL.parse(proxyUrl)?.protocol;
   if (protocol !== undefined && /^(?:https?|socks5?):$/.test(protocol)) return proxyUrl;
+  // What stands before an @ may be a password.
+  const shown = proxyUrl.replace(/^[^]*@/, "…@");
   throw new SettingsError(
     "SETTING_INVALID",
-    `The proxy ${JSON.stringify(proxyUrl)} is no URL of a proxy. Write http://host:port, https://host:port or socks5://host:port.`,
+    `The proxy ${JSON.stringify(shown)} is no URL of a proxy. Write http://host:port, https://host:port or socks5://host:port.`,
   );
 }

@@ -3,14 +3,15 @@ import { delimiter, join } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
 
 import { accessCredential } from "./access-credential.js";
+import { authProviderCredential, clientNodeCredential } from "./client-node-credential.js";
 import type { ClusterAccess, ClusterConfig } from "./cluster-access.js";
 import type { ConfigEnvironment } from "./config-environment.js";
 import type { Credential } from "./credential.js";
+import { execCredential } from "./exec-credential.js";
 import { serviceAccountCredential } from "./in-cluster.js";
 import { kubeconfigCredential } from "./kubeconfig-credential.js";
 import { clusterNotFound, selectFromFile, selectFromFiles } from "./kubeconfig-file.js";
 import type { KubeconfigSelection } from "./kubeconfig-file.js";
-import { clientNodeCredential, pluginCredential } from "./plugin-credential.js";
 
 /**
  * How a cluster is reached: by what is given, or else by what kubectl would use: `KUBECONFIG`, `~/.kube/config`, the pod's
@@ -57,12 +58,10 @@ async function credentialOf(
   environment: ConfigEnvironment,
 ): Promise<Credential> {
   const { user } = selection;
-  const needsPlugin =
-    user !== undefined && PLUGIN_FIELDS.some((field) => user.fields.raw(field) !== undefined);
-  return needsPlugin
-    ? pluginCredential({ ...selection, user }, environment)
-    : kubeconfigCredential(selection, environment);
+  if (user?.fields.raw("exec") !== undefined)
+    return execCredential({ ...selection, user }, environment);
+  // OIDC, logins of clouds.
+  if (user?.fields.raw("auth-provider") !== undefined)
+    return authProviderCredential({ ...selection, user }, environment);
+  return kubeconfigCredential(selection, environment);
 }
-
-/** What client-node does for us: programs that are run for a token, OIDC, logins of clouds. */
-const PLUGIN_FIELDS = ["exec", "auth-provider"];

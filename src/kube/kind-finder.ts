@@ -2,6 +2,7 @@ import { customResourceOf } from "../resources/custom-resource.js";
 import { apiVersionOf } from "../resources/resource.js";
 import type { Resource } from "../resources/resource.js";
 import { DefinitionError } from "../support/errors.js";
+import { abortable, abortError } from "./abortable.js";
 import type { Discovery } from "./discovery.js";
 import { NotFoundError } from "./errors.js";
 import type { KindName, KindRef } from "./kube-client.js";
@@ -19,13 +20,18 @@ export class KindFinder {
     this.#discovery = discovery;
   }
 
-  /** @throws NotFoundError if the server does not have the kind. */
-  async find(ref: KindRef<object>): Promise<AddressedKind> {
+  /**
+   * @param signal - ends the waiting of this call; the look at the server goes on for the others who wait for it.
+   * @throws NotFoundError if the server does not have the kind.
+   */
+  async find(ref: KindRef<object>, signal?: AbortSignal): Promise<AddressedKind> {
     if (typeof ref === "function") return kindOfClass(ref);
     const key = keyOf(ref.apiVersion, ref.kind);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    await this.#scan(groupOf(ref.apiVersion));
+    if (signal?.aborted === true) throw abortError(signal);
+    const scan = this.#scan(groupOf(ref.apiVersion));
+    await (signal === undefined ? scan : abortable(scan, signal));
     const found = this.#known.get(key);
     if (found === undefined) throw unknownKind(ref);
     return found;

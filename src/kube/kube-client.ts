@@ -169,7 +169,8 @@ export abstract class KubeClient {
   ): Promise<Type>;
 
   /**
-   * Changes fields of an object: by a merge patch unless `type` says otherwise.
+   * Changes fields of an object: by a merge patch unless `type` says otherwise. A JSON patch whose answer was lost is not sent
+   * again, as it may append twice, unless it has a `test` operation.
    *
    * @example `await client.patch(ref, { status: { phase: "Ready" } }, { subresource: "status" });`
    */
@@ -193,7 +194,7 @@ export abstract class KubeClient {
   /**
    * Deletes an object; it stays, with a `deletionTimestamp`, as long as it has finalizers.
    *
-   * @throws NotFoundError if there is none.
+   * @throws NotFoundError if there is none. Not if an earlier attempt, whose answer was lost, may have deleted it.
    * @example `await client.delete({ apiVersion: "v1", kind: "Pod", namespace: "default", name: "a" });`
    */
   abstract delete(ref: ObjectRef, options?: DeleteOptions): Promise<void>;

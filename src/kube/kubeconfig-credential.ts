@@ -1,4 +1,5 @@
-import { unreadableFile } from "./config-errors.js";
+import { bearerToken } from "./bearer-token.js";
+import { unreadable, unreadableFile } from "./config-errors.js";
 import { readText } from "./config-environment.js";
 import type { ConfigEnvironment } from "./config-environment.js";
 import type { Credential, RequestHeaders, TlsOptions } from "./credential.js";
@@ -114,14 +115,24 @@ export function tokenFromFile(
     const text = await readText(file, environment).catch((error: unknown) => {
       throw unreadableFile(source, file, error);
     });
-    return text.trim();
+    const token = bearerToken(text);
+    if (token !== undefined) return token;
+    throw unreadable({
+      source,
+      problem: `the token in ${file} is not one line.`,
+      remedy: "Write it again.",
+    });
   };
   return new Rotating({ read, maxAgeMs: TOKEN_AGE_MS, clock: environment.clock });
 }
 
 function fixedAuthorization({ fields }: KubeconfigEntry): RequestHeaders {
-  const token = fields.text("token");
-  if (token !== undefined) return { authorization: `Bearer ${token}` };
+  const text = fields.text("token");
+  if (text !== undefined) {
+    const token = bearerToken(text);
+    if (token === undefined) throw fields.wrong("token", "is not one line.", "Write it again.");
+    return { authorization: `Bearer ${token}` };
+  }
   const username = fields.text("username");
   return username === undefined
     ? {}

@@ -110,10 +110,23 @@ async function parseYaml(text: string, source: string): Promise<unknown> {
   // "Pretty" errors repeat lines of the file, which may hold a token.
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   const error = document.errors[0];
-  if (error === undefined) return document.toJS();
+  if (error === undefined) return valuesOf(document, source);
   const { line, col } = lineCounter.linePos(error.pos[0]);
   const problem = `line ${line}, column ${col} is no YAML (${error.code.toLowerCase().replaceAll("_", " ")}).`;
   throw unreadable({ source, problem, remedy: "Correct the file." });
+}
+
+/** Aliases are followed only here. The parser's own error repeats their names, which may be a piece of a token: `token: *abc`. */
+function valuesOf(document: { toJS(): unknown }, source: string): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    throw unreadable({
+      source,
+      problem: "an alias (*name) names nothing in it, or there are too many of them.",
+      remedy: "Put a text that begins with * in quotes.",
+    });
+  }
 }
 
 function select(files: readonly KubeconfigFile[], source: string): KubeconfigSelection {

@@ -105,6 +105,8 @@ const OWN_AUTHORITY =
 const CONNECTION_REMEDIES: Readonly<Record<string, string>> = {
   ECONNREFUSED: " Check that the server runs and that its address is right.",
   ENOTFOUND: " Check the server's address.",
+  // Our own requests have no such limit, only the proxy's CONNECT has.
+  UND_ERR_HEADERS_TIMEOUT: " The proxy did not answer: check it, and its address.",
   DEPTH_ZERO_SELF_SIGNED_CERT: OWN_AUTHORITY,
   SELF_SIGNED_CERT_IN_CHAIN: OWN_AUTHORITY,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: OWN_AUTHORITY,

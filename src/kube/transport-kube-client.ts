@@ -59,14 +59,14 @@ export class TransportKubeClient extends KubeClient {
     ref: ObjectRef<Type>,
     options: CallOptions = {},
   ): Promise<Type> {
-    return this.#send<Type>({ method: "GET", path: await this.#pathOf(ref) }, options);
+    return this.#send<Type>({ method: "GET", path: await this.#pathOf(ref, options) }, options);
   }
 
   async list<Type extends ObjectShape = KubernetesObject>(
     kind: KindRef<Type>,
     options: ListOptions = {},
   ): Promise<ObjectList<Type>> {
-    const found = await this.#kinds.find(kind);
+    const found = await this.#kinds.find(kind, options.signal);
     for (let tries = 1; ; tries++) {
       try {
         return await this.#pages<Type>(found, options);
@@ -80,7 +80,7 @@ export class TransportKubeClient extends KubeClient {
     object: ObjectToSend<Type>,
     options: CreateOptions = {},
   ): Promise<Type> {
-    const kind = await this.#kinds.find(object);
+    const kind = await this.#kinds.find(object, options.signal);
     const path = resourcePath(kind, {
       namespace: namespaceFor(kind, object.metadata?.namespace, object.metadata?.name),
     });
@@ -94,7 +94,7 @@ export class TransportKubeClient extends KubeClient {
     object: ObjectToSend<Type>,
     options: WriteOptions = {},
   ): Promise<Type> {
-    const path = await this.#pathOf(refOf(object), options.subresource);
+    const path = await this.#pathOf(refOf(object), options);
     return this.#send<Type>(
       { method: "PUT", path, query: changeQuery(options), body: object },
       options,
@@ -106,7 +106,7 @@ export class TransportKubeClient extends KubeClient {
     patch: object,
     options: PatchOptions = {},
   ): Promise<Type> {
-    const path = await this.#pathOf(ref, options.subresource);
+    const path = await this.#pathOf(ref, options);
     const contentType = PATCH_TYPES[options.type ?? "merge"];
     return this.#send<Type>(
       { method: "PATCH", path, query: changeQuery(options), body: patch, contentType },
@@ -118,7 +118,7 @@ export class TransportKubeClient extends KubeClient {
     object: ObjectToSend<Type>,
     options: ApplyOptions = {},
   ): Promise<Type> {
-    const path = await this.#pathOf(refOf(object), options.subresource);
+    const path = await this.#pathOf(refOf(object), options);
     const query = { fieldManager: FIELD_MANAGER, ...changeQuery(options), force: options.force };
     return this.#send<Type>(
       { method: "PATCH", path, query, body: object, contentType: APPLY_TYPE },
@@ -135,7 +135,7 @@ export class TransportKubeClient extends KubeClient {
       dryRun: dryRun === true ? ["All"] : undefined,
     };
     const body = { apiVersion: "v1", kind: "DeleteOptions", ...given };
-    await this.#send({ method: "DELETE", path: await this.#pathOf(ref), body }, options);
+    await this.#send({ method: "DELETE", path: await this.#pathOf(ref, options), body }, options);
   }
 
   async #pages<Type extends ObjectShape>(
@@ -155,8 +155,11 @@ export class TransportKubeClient extends KubeClient {
     }
   }
 
-  async #pathOf(ref: ObjectRef<object>, subresource?: string): Promise<string> {
-    const kind = await this.#kinds.find(kindOf(ref));
+  async #pathOf(
+    ref: ObjectRef<object>,
+    { signal, subresource }: CallOptions & Pick<WriteOptions, "subresource">,
+  ): Promise<string> {
+    const kind = await this.#kinds.find(kindOf(ref), signal);
     return resourcePath(kind, {
       namespace: namespaceFor(kind, ref.namespace, ref.name),
       name: ref.name,

@@ -3,12 +3,12 @@ import { VERSION } from "../support/version.js";
 import { abortable, abortError } from "./abortable.js";
 import { ConnectionsByCredential } from "./connections-by-credential.js";
 import type { Credential, RequestHeaders } from "./credential.js";
-import { KubeApiError } from "./errors.js";
+import { KubeApiError, NotFoundError } from "./errors.js";
 import { exchange } from "./exchange.js";
 import type { BodyReader, RawResponse } from "./exchange.js";
 import { errorOfResponse } from "./map-errors.js";
 import type { ResponseHeaders } from "./map-errors.js";
-import { retryPauseMs } from "./retrying.js";
+import { isRepeatable, mayBeCarriedOut, retryPauseMs } from "./retrying.js";
 import type {
   KubeResponse,
   Query,
@@ -26,6 +26,7 @@ interface Message {
   readonly body?: string | undefined;
   readonly timeoutMs: number | undefined;
   readonly isWatch: boolean;
+  readonly isRepeatable: boolean;
   readonly reader?: BodyReader | undefined;
   readonly count: () => void;
 }
@@ -78,6 +79,7 @@ export class Transport {
       headers: { accept: options.accept, "accept-encoding": "identity", "user-agent": USER_AGENT },
       timeoutMs: options.timeoutMs ?? (isWatch ? undefined : limits().requestTimeoutMs),
       isWatch,
+      isRepeatable: true,
       reader: {
         open: ({ status, headers }) =>
           options.onOpen({ status, headers, contentType: contentTypeOf(headers) }),
@@ -111,6 +113,7 @@ export class Transport {
       body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
       timeoutMs: limits().requestTimeoutMs,
       isWatch: false,
+      isRepeatable: isRepeatable(options),
       count: () => {
         counters.requests++;
         if (options.method === "PATCH") counters.patches++;
@@ -138,24 +141,35 @@ export class Transport {
   }
 
   async #attempts(message: Message, signal: AbortSignal, retry: boolean): Promise<RawResponse> {
-    const { clock, limits, logger, random = Math.random } = this.#options;
+    let mayBeDone = false;
     for (let failedBefore = 0; ; failedBefore++) {
       try {
         return await this.#authenticated(message, signal);
       } catch (error) {
         if (signal.aborted) throw abortError(signal);
-        const pause = retry
-          ? retryPauseMs({ error, method: message.method, failedBefore }, limits(), random)
-          : undefined;
-        if (pause === undefined) throw error;
-        logger.debug(
-          `${message.method} ${message.path} is tried again in ${(pause / 1000).toFixed(1)} s.`,
-          { error },
-        );
-        await clock.sleep(pause, signal);
-        if (signal.aborted) throw abortError(signal);
+        if (mayBeDone && isDeleted(message, error)) return DELETED;
+        mayBeDone ||= mayBeCarriedOut(error);
+        if (!retry) throw error;
+        await this.#pauseAfter({ error, message, failedBefore }, signal);
       }
     }
+  }
+
+  /** @throws the error of the attempt, if there must be no other one. */
+  async #pauseAfter(
+    { error, message, failedBefore }: { error: unknown; message: Message; failedBefore: number },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { clock, limits, logger, random = Math.random } = this.#options;
+    const failed = { error, isRepeatable: message.isRepeatable, failedBefore };
+    const pause = retryPauseMs(failed, limits(), random);
+    if (pause === undefined) throw error;
+    logger.debug(
+      `${message.method} ${message.path} is tried again in ${(pause / 1000).toFixed(1)} s.`,
+      { error },
+    );
+    await clock.sleep(pause, signal);
+    if (signal.aborted) throw abortError(signal);
   }
 
   async #authenticated(message: Message, signal: AbortSignal): Promise<RawResponse> {
@@ -201,6 +215,18 @@ export class Transport {
     if (response.status >= 200 && response.status <= 299) return response;
     throw errorOfResponse({ ...response, body: response.body.toString("utf8") }, what);
   }
+}
+
+/** What a server says of a deletion. */
+const DELETED: RawResponse = {
+  status: 200,
+  headers: { "content-type": "application/json" },
+  body: Buffer.from('{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Success"}'),
+};
+
+/** After a DELETE whose answer was lost, a 404 says that it has worked. */
+function isDeleted({ method }: Message, error: unknown): boolean {
+  return method === "DELETE" && error instanceof NotFoundError;
 }
 
 const USER_AGENT = `kephale/${VERSION}`;

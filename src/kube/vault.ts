@@ -1,7 +1,7 @@
 import type { Logger } from "../telemetry/logger.js";
 import type { Clock } from "../support/clock.js";
 import { isOperatorError, LifecycleError, OperatorError } from "../support/errors.js";
-import { abortable } from "./abortable.js";
+import { abortable, abortError } from "./abortable.js";
 import { fingerprintOf } from "./credential.js";
 import type { Credential, RequestHeaders } from "./credential.js";
 
@@ -13,8 +13,8 @@ const REFUSAL_MS = 60_000;
 
 /** What a vault needs. */
 export interface VaultOptions {
-  /** Called when credentials are needed, and again when all are refused or expired. */
-  readonly login: () => Promise<readonly Credential[]>;
+  /** Called when credentials are needed, and again when all are refused or expired. The signal aborts when the vault is closed. */
+  readonly login: (signal: AbortSignal) => Promise<readonly Credential[]>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -23,9 +23,9 @@ export interface VaultOptions {
 export class CredentialVault {
   readonly #options: VaultOptions;
   readonly #refusedAtMs = new Map<string, number>();
+  readonly #closing = new AbortController();
   #credentials: readonly Credential[] = [];
   #login: Promise<void> | undefined;
-  #closed = false;
 
   constructor(options: VaultOptions) {
     this.#options = options;
@@ -38,11 +38,7 @@ export class CredentialVault {
    */
   async current(signal: AbortSignal): Promise<Credential> {
     for (;;) {
-      if (this.#closed)
-        throw new LifecycleError(
-          "OPERATOR_STOPPED",
-          "The operator was stopped: it does not log in any more.",
-        );
+      if (this.#closing.signal.aborted) throw abortError(this.#closing.signal);
       const credential = this.#best();
       if (credential !== undefined) return credential;
       this.#login ??= this.#renew().finally(() => (this.#login = undefined));
@@ -68,9 +64,14 @@ export class CredentialVault {
     return this.#credentials.includes(credential);
   }
 
-  /** Forgets everything; whoever waits for a login, or asks later, gets a `LifecycleError`. */
+  /** Forgets everything, and ends a login that runs; whoever waits for a login, or asks later, gets a `LifecycleError`. */
   close(): void {
-    this.#closed = true;
+    this.#closing.abort(
+      new LifecycleError(
+        "OPERATOR_STOPPED",
+        "The operator was stopped: it does not log in any more.",
+      ),
+    );
     this.#credentials = [];
     this.#refusedAtMs.clear();
   }
@@ -102,12 +103,12 @@ export class CredentialVault {
         `${servers} refused the credentials (401), and the login gave the same ones again. Renew the token or certificate.`,
       );
     }
-    if (!this.#closed) this.#credentials = accepted;
+    if (!this.#closing.signal.aborted) this.#credentials = accepted;
   }
 
   async #offers(): Promise<readonly Credential[]> {
     try {
-      return await this.#options.login();
+      return await this.#options.login(this.#closing.signal);
     } catch (error) {
       if (isOperatorError(error)) throw error;
       throw new OperatorError(

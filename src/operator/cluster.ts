@@ -33,7 +33,11 @@ export class Cluster {
 
   constructor(parts: ClusterParts) {
     const { clock, logger, settings } = parts;
-    this.#vault = new CredentialVault({ login: async () => credentials(parts), clock, logger });
+    this.#vault = new CredentialVault({
+      login: async (signal) => credentials(parts, signal),
+      clock,
+      logger,
+    });
     this.transport = new Transport({
       vault: this.#vault,
       limits: () => networkLimits(settings),
@@ -57,11 +61,14 @@ export class Cluster {
   }
 }
 
-async function credentials(parts: ClusterParts): Promise<readonly Credential[]> {
+async function credentials(
+  parts: ClusterParts,
+  signal: AbortSignal,
+): Promise<readonly Credential[]> {
   const configs = (await parts.login()) ?? [parts.config()];
   return Promise.all(
     configs.map(async (config) =>
-      connectionOf(config, { ...readEnvironment(), clock: parts.clock }),
+      connectionOf(config, { ...readEnvironment(), clock: parts.clock, signal }),
     ),
   );
 }

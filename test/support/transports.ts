@@ -33,7 +33,7 @@ export interface TransportSetup extends AsyncDisposable {
 
 /** A transport in virtual time, with no jitter. */
 export function testTransport(
-  login: string | (() => Promise<readonly Credential[]>),
+  login: string | ((signal: AbortSignal) => Promise<readonly Credential[]>),
   limits: Partial<NetworkLimits> = {},
 ): TransportSetup {
   const clock = new VirtualClock();

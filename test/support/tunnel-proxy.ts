@@ -9,12 +9,19 @@ import { portOf } from "./scripted-server.js";
 export class TunnelProxy implements AsyncDisposable {
   /** What it was asked for, with the credentials that came along: `CONNECT host:port`, `GET http://host/path`. */
   readonly seen: string[] = [];
+  /** How many connections were made so far. */
+  connections = 0;
+  /** While it is, whoever asks for a tunnel gets no answer. */
+  isDeaf = false;
   readonly #server: Server = createServer((request, response) => this.#forward(request, response));
   readonly #sockets = new Set<Socket>();
 
   static async start(): Promise<TunnelProxy> {
     const proxy = new TunnelProxy();
-    proxy.#server.on("connection", (socket: Socket) => proxy.#sockets.add(socket));
+    proxy.#server.on("connection", (socket: Socket) => {
+      proxy.connections++;
+      proxy.#sockets.add(socket);
+    });
     proxy.#server.on("connect", (request: IncomingMessage, socket: Socket) =>
       proxy.#tunnel(request, socket),
     );
@@ -26,6 +33,10 @@ export class TunnelProxy implements AsyncDisposable {
     return portOf(this.#server);
   }
 
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     for (const socket of this.#sockets) socket.destroy();
@@ -34,6 +45,7 @@ export class TunnelProxy implements AsyncDisposable {
 
   #tunnel(request: IncomingMessage, socket: Socket): void {
     this.#note(request);
+    if (this.isDeaf) return void socket.on("error", () => socket.destroy());
     const port = Number((request.url ?? "").split(":")[1]);
     const target = connect(port, "127.0.0.1", () => {
       socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
@@ -51,7 +63,7 @@ export class TunnelProxy implements AsyncDisposable {
     forward(
       { host: "127.0.0.1", port: url.port, path: url.pathname, method, headers },
       (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        response.writeHead(answer.statusCode ?? 502, answer.headers).flushHeaders();
         answer.pipe(response);
       },
     ).end();

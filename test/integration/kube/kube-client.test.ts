@@ -4,6 +4,7 @@ import { CustomResource } from "../../../src/decorators/custom-resource.js";
 import { Discovery } from "../../../src/kube/discovery.js";
 import { TransportKubeClient } from "../../../src/kube/transport-kube-client.js";
 import { KubernetesResource } from "../../../src/resources/custom-resource.js";
+import { deferred } from "../../support/deferred.js";
 import { ScriptedServer, sendJson, sendStatus } from "../../support/scripted-server.js";
 import type { Answer } from "../../support/scripted-server.js";
 import { testTransport } from "../../support/transports.js";
@@ -252,5 +253,48 @@ describe("TransportKubeClient", () => {
     await served.server.until(() => served.calls().length === 1);
     controller.abort(reason);
     expect(await done).toBe(reason);
+  });
+
+  it("ends with the signal's reason while it looks the kind up; the others who wait get theirs", async () => {
+    const asked = deferred();
+    const served = deferred();
+    await using server = await ScriptedServer.start((request, response) => {
+      if (request.url !== "/api/v1") return sendJson(response, 200, { versions: ["v1"] });
+      asked.resolve();
+      void served.promise.then(() => sendJson(response, 200, CORE));
+    });
+    await using setup = testTransport(server.url);
+    const { transport, logger } = setup;
+    const discovery = new Discovery({ transport, logger });
+    const client = new TransportKubeClient({ transport, discovery });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const ref = { ...MAP, namespace: "ns", name: "a" };
+    const object = { ...MAP, metadata: { namespace: "ns", name: "a" } };
+    const calls = [
+      client.get(ref, { signal }),
+      client.list(MAP, { signal }),
+      client.create(object, { signal }),
+      client.replace(object, { signal }),
+      client.patch(ref, {}, { signal }),
+      client.apply(object, { signal }),
+      client.delete(ref, { signal }),
+    ];
+    const staying = client.get({ apiVersion: "v1", kind: "Namespace", name: "ns" });
+    const reason = new Error("enough");
+    await asked.promise;
+    controller.abort(reason);
+    for (const call of calls) await expect(call).rejects.toBe(reason);
+    served.resolve();
+    expect(await staying).toEqual({ versions: ["v1"] });
+  });
+
+  it("sends nothing for a signal that was aborted before", async () => {
+    await using served = await serve(echo);
+    const reason = new Error("enough");
+    await expect(served.client.list(MAP, { signal: AbortSignal.abort(reason) })).rejects.toBe(
+      reason,
+    );
+    expect(served.server.seen).toEqual([]);
   });
 });

@@ -6,10 +6,12 @@ import {
   KubeApiError,
   ThrottledError,
 } from "../../../src/kube/errors.js";
+import type { RequestHeaders } from "../../../src/kube/credential.js";
+import type { RequestOptions } from "../../../src/kube/transport-options.js";
 import { VERSION } from "../../../src/support/version.js";
 import { deferred } from "../../support/deferred.js";
 import { ScriptedServer, sendJson, sendStatus } from "../../support/scripted-server.js";
-import { testTransport, tokenCredential } from "../../support/transports.js";
+import { testCredential, testTransport, tokenCredential } from "../../support/transports.js";
 
 const CONFLICT = {
   code: 409,
@@ -18,6 +20,13 @@ const CONFLICT = {
 };
 const EXPIRED = { code: 410, reason: "Expired", message: "too old resource version: 1 (2)" };
 const UNAUTHORIZED = { code: 401, reason: "Unauthorized", message: "Unauthorized" };
+
+const NOT_FOUND = { code: 404, reason: "NotFound", message: 'configmaps "a" not found' };
+const APPEND = { op: "add", path: "/spec/list/-", value: "once" };
+
+function jsonPatch(body: readonly object[]): RequestOptions {
+  return { method: "PATCH", path: "/api", body, contentType: "application/json-patch+json" };
+}
 
 describe("Transport.request", () => {
   it("sends JSON and gives parsed JSON, with user agent and path below the server's own", async () => {
@@ -142,13 +151,55 @@ describe("Transport.request", () => {
     expect(server.seen).toHaveLength(4);
   });
 
-  it("does not post again where the first one may have been carried out", async () => {
-    await using server = await ScriptedServer.start((request) => request.socket.destroy());
+  it.each<[string, RequestOptions]>([
+    ["post", { method: "POST", path: "/api", body: {} }],
+    ["send a JSON patch that tests nothing", jsonPatch([APPEND])],
+  ])("does not %s again where the first one may have been carried out", async (_what, request) => {
+    await using server = await ScriptedServer.start(({ socket }) => socket.destroy());
     await using setup = testTransport(server.url);
-    await expect(
-      setup.transport.request({ method: "POST", path: "/api", body: {} }),
-    ).rejects.toMatchObject({ code: "KUBE_CONNECTION" });
+    await expect(setup.transport.request(request)).rejects.toMatchObject({
+      code: "KUBE_CONNECTION",
+    });
     expect(server.seen).toHaveLength(1);
+  });
+
+  it("sends a JSON patch again that tests what it finds", async () => {
+    await using server = await ScriptedServer.start((request, response) => {
+      if (server.seen.length === 1) request.socket.destroy();
+      else sendJson(response, 200, {});
+    });
+    await using setup = testTransport(server.url, { errorBackoffsMs: [0] });
+    const test = { op: "test", path: "/spec/list", value: [] };
+    const done = setup.transport.request(jsonPatch([test, APPEND]));
+    await untilPending(setup.clock, 0);
+    await setup.clock.advance(0);
+    expect(await done).toMatchObject({ status: 200 });
+  });
+
+  it("takes a 404 for success where a DELETE before it may have been carried out", async () => {
+    await using server = await ScriptedServer.start((request, response) => {
+      if (server.seen.length === 1) request.socket.destroy();
+      else sendStatus(response, NOT_FOUND);
+    });
+    await using setup = testTransport(server.url, { errorBackoffsMs: [0] });
+    const done = setup.transport.request({ method: "DELETE", path: "/api" });
+    await untilPending(setup.clock, 0);
+    await setup.clock.advance(0);
+    expect((await done).body).toMatchObject({ kind: "Status", status: "Success" });
+  });
+
+  it("takes a 404 for a failure where a DELETE before it was refused", async () => {
+    await using server = await ScriptedServer.start((_request, response) => {
+      if (server.seen.length === 1) response.writeHead(503).end();
+      else sendStatus(response, NOT_FOUND);
+    });
+    await using setup = testTransport(server.url, { errorBackoffsMs: [0] });
+    const done = setup.transport
+      .request({ method: "DELETE", path: "/api" })
+      .catch((error: unknown) => error);
+    await untilPending(setup.clock, 0);
+    await setup.clock.advance(0);
+    expect(await done).toMatchObject({ code: "KUBE_NOT_FOUND" });
   });
 
   it("names the server and a remedy when nothing listens, and tries again", async () => {
@@ -168,6 +219,16 @@ describe("Transport.request", () => {
       ) as unknown,
     });
     expect(setup.logger.lines.filter((line) => line.startsWith("debug"))).toHaveLength(1);
+  });
+
+  it("tries nothing again that cannot be sent at all", async () => {
+    await using setup = testTransport(async () =>
+      Promise.resolve([testCredential("http://127.0.0.1:1", { headers: withTwoLines })]),
+    );
+    await expect(setup.transport.request({ method: "GET", path: "/api" })).rejects.toMatchObject({
+      code: "KUBE_CONNECTION",
+      cause: { code: "UND_ERR_INVALID_ARG" },
+    });
   });
 
   it("ends a request that takes longer than its limit", async () => {
@@ -433,6 +494,10 @@ describe("Transport.stream", () => {
 
 function watch(signal = new AbortController().signal) {
   return { path: "/api/v1/pods", accept: "application/json", purpose: "watch" as const, signal };
+}
+
+async function withTwoLines(): Promise<RequestHeaders> {
+  return Promise.resolve({ "impersonate-user": "a\nb" });
 }
 
 function neverCalled(): void {

@@ -1,7 +1,6 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
 import { createSecureServer } from "node:http2";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { createRequire } from "node:module";
 import { TLSSocket } from "node:tls";
 
 import { KubeConfig } from "@kubernetes/client-node";
@@ -10,10 +9,14 @@ import { describe, expect, it } from "@jest/globals";
 import type { ClusterConfig } from "../../../src/kube/cluster-access.js";
 import type { Credential } from "../../../src/kube/credential.js";
 import { connectionOf } from "../../../src/kube/find-config.js";
+import type { Transport } from "../../../src/kube/transport.js";
 import * as pem from "../../support/certificates.js";
+import { deferred } from "../../support/deferred.js";
 import { portOf, ScriptedServer, sendJson } from "../../support/scripted-server.js";
 import type { Answer } from "../../support/scripted-server.js";
+import { SocksProxy } from "../../support/socks-proxy.js";
 import { testTransport } from "../../support/transports.js";
+import { encoded, temporaryFolder } from "../../support/temporary-kubeconfig.js";
 import { TunnelProxy } from "../../support/tunnel-proxy.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
 
@@ -179,50 +182,116 @@ describe("proxies", () => {
     expect(proxy.seen).toHaveLength(1);
   });
 
+  it("that do not answer fail a request when the time for a connection is over, and are used again when they do", async () => {
+    await using server = await ScriptedServer.start(whoAsked, TLS);
+    await using proxy = await TunnelProxy.start();
+    const credential = await connect({
+      server: server.url,
+      ca: pem.AUTHORITY,
+      proxyUrl: proxy.url,
+    });
+    await using setup = testTransport(async () => Promise.resolve([credential]), {
+      errorBackoffsMs: [],
+      connectTimeoutMs: 50,
+    });
+    proxy.isDeaf = true;
+    await expect(setup.transport.request({ method: "GET", path: "/who" })).rejects.toThrow(
+      /The proxy did not answer: check it, and its address\.$/,
+    );
+    proxy.isDeaf = false;
+    expect((await setup.transport.request({ method: "GET", path: "/who" })).status).toBe(200);
+  });
+
   it("that are no URL are named", async () => {
     await expect(connect({ server: "https://k", proxyUrl: "ftp://x" }).then(ask)).rejects.toThrow(
       /"ftp:\/\/x" is no URL of a proxy/,
     );
   });
+
+  it("that are no URL are named without their password", async () => {
+    const proxyUrl = "me:geh@im@proxy:3128";
+    await expect(connect({ server: "https://k", proxyUrl }).then(ask)).rejects.toThrow(
+      /^The proxy "…@proxy:3128" is no URL of a proxy/,
+    );
+  });
 });
 
-describe("plugins and client-node", () => {
-  it("runs a plugin as kubectl does: by a path beside the kubeconfig, told what it is asked for", async () => {
-    await using folder = await temporaryFolder();
-    await using server = await ScriptedServer.start(whoAsked, TLS);
-    const plugin = `#!/bin/sh
-echo "{\\"kind\\":\\"ExecCredential\\",\\"apiVersion\\":\\"client.authentication.k8s.io/v1\\",\\"status\\":{\\"token\\":\\"$1-$MODE-$(echo "$KUBERNETES_EXEC_INFO" | grep -c '"server":"${server.url}"')\\"}}"
-`;
-    await writeFile(join(folder.path, "plugin"), plugin, { mode: 0o755 });
-    const exec = {
-      apiVersion: "client.authentication.k8s.io/v1",
-      command: "./plugin",
-      args: ["arg"],
-      env: [{ name: "MODE", value: "mode" }],
-      provideClusterInfo: true,
-      interactiveMode: "Never",
-    };
-    const file = await folder.kubeconfig(server.url, { exec });
-    expect(await ask(await connect(file))).toEqual({
-      name: "",
-      authorization: "Bearer arg-mode-1",
+describe.each(["http", "https"])("a server of %s", (scheme) => {
+  describe.each(["no", "an HTTP", "a SOCKS"])("behind %s proxy", (kind) => {
+    it("gets no more connections for requests than there may be", async () => {
+      await using way = await wayTo(scheme, kind, (_request, response) =>
+        sendJson(response, 200, {}),
+      );
+      const asked = Array.from({ length: 40 }, async () =>
+        way.transport.request({ method: "GET", path: "/api" }),
+      );
+      await Promise.all(asked);
+      expect(way.connections()).toBe(16);
+    });
+
+    it("may say nothing to a watch for as long as it likes", async () => {
+      const silent = deferred<ServerResponse>();
+      await using way = await wayTo(scheme, kind, (_request, response) => {
+        response.writeHead(200).flushHeaders();
+        silent.resolve(response);
+      });
+      const opened = deferred();
+      let text = "";
+      const watch = way.transport.stream({
+        path: "/watch",
+        accept: "application/json",
+        purpose: "watch",
+        signal: new AbortController().signal,
+        onOpen: () => opened.resolve(),
+        onData: (chunk) => void (text += chunk.toString()),
+      });
+      await opened.promise;
+      passInUndici(3_600_000);
+      (await silent.promise).end("at last");
+      await watch;
+      expect(text).toBe("at last");
     });
   });
+});
 
-  it("says what a plugin said when it failed", async () => {
-    await using folder = await temporaryFolder();
-    const exec = {
-      apiVersion: "client.authentication.k8s.io/v1",
-      command: "/bin/sh",
-      args: ["-c", "echo 'no session' >&2; exit 1"],
-    };
-    const file = await folder.kubeconfig("https://127.0.0.1:1", { exec });
-    await expect(connect(file)).rejects.toMatchObject({
-      code: "LOGIN_FAILED",
-      message: `The login of user u in the kubeconfig ${file} failed: no session. Try the same with kubectl.`,
-    });
+/** Moves the time of undici's own limits. */
+function passInUndici(ms: number): void {
+  const timers = createRequire(import.meta.url)("undici/lib/util/timers.js") as {
+    tick(ms: number): void;
+  };
+  // New limits only begin to run with the first tick after them.
+  timers.tick(1000);
+  timers.tick(ms);
+}
+
+interface Way extends AsyncDisposable {
+  readonly transport: Transport;
+  /** How many connections were made: to the proxy, if there is one. */
+  connections(): number;
+}
+
+async function wayTo(scheme: string, kind: string, answer: Answer): Promise<Way> {
+  const server = await ScriptedServer.start(answer, scheme === "https" ? TLS : undefined);
+  const proxy =
+    kind === "no" ? undefined : await (kind === "a SOCKS" ? SocksProxy : TunnelProxy).start();
+  const credential = await connect({
+    server: server.url,
+    ca: pem.AUTHORITY,
+    ...(proxy && { proxyUrl: proxy.url }),
   });
+  const setup = testTransport(async () => Promise.resolve([credential]));
+  return {
+    transport: setup.transport,
+    connections: () => (proxy ?? server).connections,
+    [Symbol.asyncDispose]: async () => {
+      await setup[Symbol.asyncDispose]();
+      await proxy?.[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
 
+describe("client-node", () => {
   it("takes a KubeConfig object, with certificates and token", async () => {
     await using server = await ScriptedServer.start(whoAsked, TLS);
     const config = new KubeConfig();
@@ -250,6 +319,23 @@ echo "{\\"kind\\":\\"ExecCredential\\",\\"apiVersion\\":\\"client.authentication
     expect(await ask(await connect(config))).toEqual({ got: "Basic dTpw" });
   });
 
+  it("refuses an auth-provider that is not known, in a kubeconfig and in a KubeConfig object", async () => {
+    await using folder = await temporaryFolder();
+    const file = await folder.kubeconfig("https://127.0.0.1:1", {
+      "auth-provider": { name: "no-such", config: {} },
+    });
+    const config = new KubeConfig();
+    config.loadFromFile(file);
+    for (const given of [file, config]) {
+      await expect(connect(given)).rejects.toMatchObject({
+        code: "LOGIN_FAILED",
+        message: expect.stringContaining(
+          "failed: the auth-provider no-such is not known, or gave neither a token nor a certificate.",
+        ) as unknown,
+      });
+    }
+  });
+
   it("refuses a KubeConfig object that was never loaded", async () => {
     await expect(connect(new KubeConfig())).rejects.toMatchObject({
       code: "KUBECONFIG_UNREADABLE",
@@ -258,35 +344,3 @@ echo "{\\"kind\\":\\"ExecCredential\\",\\"apiVersion\\":\\"client.authentication
     });
   });
 });
-
-function encoded(text: string): string {
-  return Buffer.from(text).toString("base64");
-}
-
-interface TemporaryFolder extends AsyncDisposable {
-  readonly path: string;
-  kubeconfig(server: string, user: object): Promise<string>;
-}
-
-async function temporaryFolder(): Promise<TemporaryFolder> {
-  const path = await mkdtemp(join(tmpdir(), "kephale-config-"));
-  return {
-    path,
-    kubeconfig: async (server, user) => {
-      const cluster = {
-        server,
-        "certificate-authority-data": encoded(pem.AUTHORITY),
-      };
-      const config = {
-        "current-context": "c",
-        contexts: [{ name: "c", context: { cluster: "k", user: "u" } }],
-        clusters: [{ name: "k", cluster }],
-        users: [{ name: "u", user }],
-      };
-      const file = join(path, "config");
-      await writeFile(file, JSON.stringify(config));
-      return file;
-    },
-    [Symbol.asyncDispose]: async () => rm(path, { recursive: true }),
-  };
-}

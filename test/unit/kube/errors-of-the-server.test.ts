@@ -7,7 +7,8 @@ import {
   retryAfterMs,
   toKubeError,
 } from "../../../src/kube/map-errors.js";
-import { isPassing, retryPauseMs } from "../../../src/kube/retrying.js";
+import { isRepeatable, isPassing, retryPauseMs } from "../../../src/kube/retrying.js";
+import type { RequestOptions } from "../../../src/kube/transport-options.js";
 import { isOperatorError, LifecycleError } from "../../../src/support/errors.js";
 
 const WHAT = "GET https://k/api";
@@ -134,11 +135,14 @@ describe("pauses between attempts", () => {
   const refused = toKubeError(Object.assign(new Error("x"), { code: "ECONNREFUSED" }), WHAT);
   const cut = toKubeError(Object.assign(new Error("x"), { code: "ECONNRESET" }), WHAT);
   const pause = (
-    method: string,
+    method: RequestOptions["method"],
     error: unknown,
     failedBefore = 0,
     random = 0,
-  ): number | undefined => retryPauseMs({ error, method, failedBefore }, limits, () => random);
+  ): number | undefined => {
+    const failed = { error, isRepeatable: isRepeatable({ method, path: "/" }), failedBefore };
+    return retryPauseMs(failed, limits, () => random);
+  };
 
   it("come from the settings, with jitter, until they are used up", () => {
     expect([0, 1, 2].map((failedBefore) => pause("GET", cut, failedBefore))).toEqual([
@@ -155,7 +159,9 @@ describe("pauses between attempts", () => {
     expect(pause("GET", asked)).toBe(9000);
     expect(pause("GET", little)).toBe(100);
     const exact = { ...limits, enforceRetryAfter: true };
-    expect(retryPauseMs({ error: little, method: "GET", failedBefore: 0 }, exact, () => 1)).toBe(0);
+    expect(
+      retryPauseMs({ error: little, isRepeatable: true, failedBefore: 0 }, exact, () => 1),
+    ).toBe(0);
   });
 
   it("are none where a second POST could make a second object", () => {

@@ -177,6 +177,7 @@ describe("what a kubeconfig says", () => {
         "impersonate-extra-x.io%2Fy": ["z"],
       },
     ],
+    [{ token: "t\n" }, { authorization: "Bearer t" }],
     [{}, {}],
   ])("makes of %j the headers %j", async (user, headers) => {
     expect(
@@ -217,6 +218,16 @@ function failing(code: string): () => Promise<string> {
   return async () => Promise.reject(Object.assign(new Error(code), { code }));
 }
 
+/** A few lines that stand for a thousand million values. */
+function aliasBomb(): string {
+  const lines = ["a0: &a0 [x]"];
+  for (let level = 1; level < 10; level++) {
+    const aliases = Array.from({ length: 9 }, () => `*a${level - 1}`).join(", ");
+    lines.push(`a${level}: &a${level} [${aliases}]`);
+  }
+  return lines.join("\n");
+}
+
 function data(text: string): string {
   return Buffer.from(text).toString("base64");
 }
@@ -225,6 +236,12 @@ describe("what is wrong with a kubeconfig", () => {
   it.each<[string, string, string]>([
     ["clusters: [\n  {", "line 2, column 4 is no YAML (bad indent)", "Correct the file."],
     ["a: b: c", "line 1, column 4 is no YAML", "Correct the file."],
+    [
+      "users: [{ name: u, user: { token: *geheim } }]",
+      "an alias (*name) names nothing in it",
+      "in quotes.",
+    ],
+    [aliasBomb(), "there are too many of them", "in quotes."],
     ["just text", "the file is a string, but must be a mapping", "Correct the file."],
     ["contexts: {}", "contexts is a mapping, but must be a list", "Correct the file."],
     ["contexts: [{ context: {} }]", "contexts[0] has no name", "Give it one."],
@@ -294,6 +311,11 @@ describe("what is wrong with a kubeconfig", () => {
       "Correct the path",
     ],
     [
+      kubeconfig("https://k", { token: "geh\neim" }),
+      "users[u].user.token is not one line",
+      "Write it again.",
+    ],
+    [
       kubeconfig("https://k", { token: "t", "as-groups": "a" }),
       "users[u].user.as-groups must be a list of texts",
       "Correct the file.",
@@ -307,10 +329,11 @@ describe("what is wrong with a kubeconfig", () => {
     expect(message).toContain(remedy);
   });
 
-  it("does not repeat lines of the file, which may hold a token", async () => {
-    const error = await failure("/k", {
-      files: { "/k": "users:\n- name: u\n  user: { token: geheim: [ }" },
-    });
+  it.each([
+    "users:\n- name: u\n  user: { token: geheim: [ }",
+    "users:\n- name: u\n  user: { token: *geheim }",
+  ])("does not repeat lines of the file, which may hold a token: %j", async (text) => {
+    const error = await failure("/k", { files: { "/k": text } });
     expect(inspect(error)).not.toContain("geheim");
     expect(JSON.stringify(error)).not.toContain("geheim");
   });
@@ -346,6 +369,14 @@ describe("the pod's service account", () => {
     expect(await credential.headers()).toEqual({ authorization: "Bearer fresh" });
   });
 
+  it("is told to be wrong if its token is not one line", async () => {
+    const files = { ...ACCOUNT_FILES, [`${ACCOUNT}/token`]: "a\nb\n" };
+    const credential = await find(undefined, { files, env: IN_CLUSTER });
+    await expect(credential.headers()).rejects.toThrow(
+      `The pod's service account cannot be used: the token in ${ACCOUNT}/token is not one line.`,
+    );
+  });
+
   it("is no account without a token", async () => {
     expect(await failure(undefined, { env: IN_CLUSTER })).toMatchObject({
       code: "CLUSTER_NOT_FOUND",
@@ -379,6 +410,11 @@ describe("plain values", () => {
     expect(await credential.headers()).toEqual({ authorization: "Basic dTpw" });
   });
 
+  it("take a token with the end of its line, as it was read from a file", async () => {
+    const credential = await find({ server: "https://k", token: "abc\n" });
+    expect(await credential.headers()).toEqual({ authorization: "Bearer abc" });
+  });
+
   it("are refused with all that is wrong in one message", async () => {
     const given: object = {
       server: "k:6443",
@@ -386,13 +422,14 @@ describe("plain values", () => {
       expiration: "soon",
       priority: "high",
       insecure: 1,
+      token: "a\nb",
     };
     const access = given as ClusterAccess;
     expect(await failure(access)).toMatchObject({
       code: "SETTING_INVALID",
       message:
         "The cluster access is wrong: server must be an URL, https://host:port; ca must be a PEM's text, not a path; " +
-        "expiration must be a Date; priority must be a number; insecure must be true or false. Correct these values.",
+        "expiration must be a Date; priority must be a number; insecure must be true or false; token must be one line. Correct these values.",
     });
     const texts = { server: 1, token: {} } as unknown as ClusterAccess;
     expect(await failure(texts)).toMatchObject({

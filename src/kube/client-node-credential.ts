@@ -1,31 +1,31 @@
-import { isAbsolute } from "node:path";
+import type { Cluster, KubeConfig, User } from "@kubernetes/client-node";
 
-import type { KubeConfig } from "@kubernetes/client-node";
-
-import { isRecord } from "../resources/json.js";
-import { messageOf, OperatorError } from "../support/errors.js";
-import { unreadable } from "./config-errors.js";
+import { messageOf } from "../support/errors.js";
+import { loginFailed, unreadable } from "./config-errors.js";
 import type { ConfigEnvironment } from "./config-environment.js";
 import type { Credential, RequestHeaders, TlsOptions } from "./credential.js";
 import { environmentProxy } from "./environment-proxy.js";
+import { execCredential } from "./exec-credential.js";
 import { impersonationHeaders } from "./impersonation.js";
 import { basicAuthorization, clusterReach } from "./kubeconfig-credential.js";
-import { pathIn } from "./kubeconfig-file.js";
-import { record, text } from "./loose-json.js";
-import { sentence } from "./map-errors.js";
+import { KubeconfigFields } from "./kubeconfig-fields.js";
 import type { KubeconfigEntry, KubeconfigSelection } from "./kubeconfig-file.js";
+import { record, text } from "./loose-json.js";
 import { checkTls } from "./pem.js";
 import { Rotating } from "./rotating.js";
 
 /** How long headers from client-node are used before it is asked again; it keeps tokens itself until they expire. */
 const ASK_AGAIN_MS = 10_000;
 
-/** The credential of a kubeconfig whose user needs a plugin. */
-export async function pluginCredential(
+/** The credential of a kubeconfig whose user has an `auth-provider`. */
+export async function authProviderCredential(
   selection: KubeconfigSelection & { readonly user: KubeconfigEntry },
   environment: ConfigEnvironment,
 ): Promise<Credential> {
   const { user, namespace, source } = selection;
+  const provider = user.fields.section("auth-provider").text("name");
+  if (provider === undefined)
+    throw user.fields.wrong("auth-provider", "has no name.", "Name the way to log in.");
   const reach = await clusterReach(selection, environment);
   // Loading it costs some 50 MB and half a second: only those who need it pay.
   const { KubeConfig: ClientNodeConfig } = await import("@kubernetes/client-node");
@@ -33,14 +33,10 @@ export async function pluginCredential(
   config.loadFromClusterAndUser(
     // Its own connections are not used; without the flag it refuses servers without TLS.
     { name: "cluster", server: reach.server, skipTLSVerify: true },
-    {
-      name: user.name,
-      exec: execOf(user, reach.server),
-      authProvider: user.fields.raw("auth-provider"),
-    },
+    { name: user.name, authProvider: user.fields.raw("auth-provider") },
   );
   const what = `The login of user ${user.name} in ${source.replace(/^The/, "the")}`;
-  const answers = clientNodeAnswers(config, what, environment);
+  const answers = clientNodeAnswers(config, { what, provider, environment });
   const { cert, key } = await answers.get();
   const impersonation = impersonationHeaders(user.fields);
   return {
@@ -52,33 +48,73 @@ export async function pluginCredential(
   };
 }
 
+const SOURCE = "The KubeConfig object";
+
 /** The credential of a client-node `KubeConfig` that was handed in. */
 export async function clientNodeCredential(
   config: KubeConfig,
   environment: ConfigEnvironment,
 ): Promise<Credential> {
-  const source = "The KubeConfig object";
-  const cluster = config.getCurrentCluster();
-  if (cluster === null || URL.parse(cluster.server) === null) {
-    throw unreadable({
-      source,
-      problem: cluster === null ? "it has no current cluster." : "its server is no URL.",
-      remedy: "Load it before it is handed in: `config.loadFromDefault()`.",
-    });
-  }
+  const cluster = clusterOf(config);
+  const user = config.getCurrentUser();
+  const namespace = config.getContextObject(config.getCurrentContext())?.namespace;
+  if (user?.exec !== undefined && user.exec !== null)
+    return execCredential({ ...execSelection(cluster, user), namespace }, environment);
   const server = cluster.server.replace(/\/+$/, "");
+  const what = "The login of the KubeConfig object";
+  const provider = providerOf(user);
   const answers = server.startsWith("http:")
     ? plainAnswers(config, environment)
-    : clientNodeAnswers(config, "The login of the KubeConfig object", environment);
+    : clientNodeAnswers(config, { what, provider, environment });
   const { headers: _headers, ...tls } = await answers.get();
   return {
     server,
-    tls: checkTls(tls, source),
+    tls: checkTls(tls, SOURCE),
     proxyUrl: cluster.proxyUrl ?? environmentProxy(server, environment.env),
-    namespace: config.getContextObject(config.getCurrentContext())?.namespace,
+    namespace,
     priority: 0,
     headers: async () => (await answers.get()).headers,
   };
+}
+
+function clusterOf(config: KubeConfig): Cluster {
+  const cluster = config.getCurrentCluster();
+  if (cluster !== null && URL.parse(cluster.server) !== null) return cluster;
+  throw unreadable({
+    source: SOURCE,
+    problem: cluster === null ? "it has no current cluster." : "its server is no URL.",
+    remedy: "Load it before it is handed in: `config.loadFromDefault()`.",
+  });
+}
+
+function providerOf(user: User | null): string | undefined {
+  const provider: unknown = user?.authProvider ?? undefined;
+  return provider === undefined ? undefined : text(record(provider)["name"]);
+}
+
+/** client-node's own runner keeps a refused answer for ever, so its users with a plugin are those of a kubeconfig. */
+function execSelection(
+  cluster: Cluster,
+  user: User,
+): Omit<KubeconfigSelection, "namespace"> & { readonly user: KubeconfigEntry } {
+  return {
+    source: SOURCE,
+    cluster: entry("clusters", cluster.name, {
+      server: cluster.server,
+      "certificate-authority": cluster.caFile,
+      "certificate-authority-data": cluster.caData,
+      "tls-server-name": cluster.tlsServerName,
+      "insecure-skip-tls-verify": cluster.skipTLSVerify,
+      "proxy-url": cluster.proxyUrl,
+    }),
+    user: entry("users", user.name, { exec: user.exec, as: user.impersonateUser }),
+  };
+}
+
+function entry(section: "clusters" | "users", name: string, values: object): KubeconfigEntry {
+  const place = `${section}[${name}].${section.slice(0, -1)}`;
+  // Its paths count from the folder of the process.
+  return { name, fields: new KubeconfigFields(values, SOURCE, place), file: "KubeConfig" };
 }
 
 /** What client-node says of a connection. */
@@ -86,23 +122,33 @@ interface ClientNodeAnswer extends TlsOptions {
   readonly headers: RequestHeaders;
 }
 
+interface ClientNodeLogin {
+  /** For messages. */
+  readonly what: string;
+  /** The `auth-provider` that has to give something; client-node passes over those that it does not know. */
+  readonly provider: string | undefined;
+  readonly environment: ConfigEnvironment;
+}
+
 function clientNodeAnswers(
   config: KubeConfig,
-  what: string,
-  environment: ConfigEnvironment,
+  { what, provider, environment }: ClientNodeLogin,
 ): Rotating<ClientNodeAnswer> {
   const read = async (): Promise<ClientNodeAnswer> => {
     const options: Parameters<KubeConfig["applyToHTTPSOptions"]>[0] = {};
     try {
       await config.applyToHTTPSOptions(options);
     } catch (error) {
-      throw new OperatorError(
-        "LOGIN_FAILED",
-        `${what} failed: ${sentence(messageOf(error))} Try the same with kubectl.`,
-        { cause: error },
-      );
+      const said = messageOf(error);
+      const problem = said.trim() === "" ? "client-node gave no reason" : said;
+      throw loginFailed(what, { problem, cause: error });
     }
-    return answerOf(options);
+    const answer = answerOf(options);
+    const isAnonymous = answer.headers["authorization"] === undefined && answer.cert === undefined;
+    if (provider === undefined || !isAnonymous) return answer;
+    throw loginFailed(what, {
+      problem: `the auth-provider ${provider} is not known, or gave neither a token nor a certificate`,
+    });
   };
   return new Rotating({ read, maxAgeMs: ASK_AGAIN_MS, clock: environment.clock });
 }
@@ -155,26 +201,4 @@ function headersOf(given: Readonly<Record<string, unknown>>): RequestHeaders {
 function pemText(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   return Buffer.isBuffer(value) ? value.toString("utf8") : undefined;
-}
-
-/** A plugin is started as kubectl starts it: from the kubeconfig's folder if its path is relative, told what it is asked for. */
-function execOf(user: KubeconfigEntry, server: string): unknown {
-  const exec = user.fields.raw("exec");
-  if (!isRecord(exec)) return undefined;
-  const { command } = exec;
-  const isPath = typeof command === "string" && /[/\\]/.test(command) && !isAbsolute(command);
-  const info = {
-    apiVersion: exec["apiVersion"],
-    kind: "ExecCredential",
-    spec: {
-      interactive: false,
-      ...(exec["provideClusterInfo"] === true && { cluster: { server } }),
-    },
-  };
-  const own = Array.isArray(exec["env"]) ? exec["env"] : [];
-  return {
-    ...exec,
-    ...(isPath && { command: pathIn(user, command) }),
-    env: [{ name: "KUBERNETES_EXEC_INFO", value: JSON.stringify(info) }, ...own],
-  };
 }
