@@ -63,7 +63,7 @@ export class ResourceStream {
     return this.#state;
   }
 
-  /** When the server was heard last, on the monotonic clock. */
+  /** When the server was heard last, on the monotonic clock: bytes of lists and watches, and refusals. */
   get lastHeard(): number {
     return Math.max(this.#lastHeard, this.#watch?.lastHeardMs ?? 0);
   }
@@ -121,7 +121,7 @@ export class ResourceStream {
 
   #close(watch: WatchRound): void {
     this.#version = watch.version;
-    this.#lastHeard = watch.lastHeardMs;
+    this.#lastHeard = Math.max(this.#lastHeard, watch.lastHeardMs);
     this.#watch = undefined;
     if (watch.wasGood) this.#pauses.reset();
     if (!watch.hasReceived) return;
@@ -130,6 +130,7 @@ export class ResourceStream {
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+    if (isAnswer(error)) this.#lastHeard = this.#options.clock.monotonic();
     if (this.#version !== undefined && hasCode(error, "KUBE_EXPIRED")) return this.#relist(signal);
     this.#troubles.tell(error);
     // All else in the request is constant: what the server does not understand is the version.
@@ -155,10 +156,20 @@ export class ResourceStream {
   }
 }
 
+/** Whether the server itself has answered. A 5xx may be a gateway's that does not reach it either. */
+function isAnswer(error: unknown): boolean {
+  const status = statusOf(error);
+  return status !== undefined && status < 500;
+}
+
 function isRefusal(error: unknown): boolean {
-  if (!isOperatorError(error)) return false;
-  const status: unknown = memberOf(error, "status");
+  const status = statusOf(error);
   return status === 400 || status === 422;
+}
+
+function statusOf(error: unknown): number | undefined {
+  const status: unknown = isOperatorError(error) ? memberOf(error, "status") : undefined;
+  return typeof status === "number" ? status : undefined;
 }
 
 function retryAfterMs(error: unknown): number {
