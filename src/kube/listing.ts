@@ -4,8 +4,8 @@ import type { StreamOptions, StreamSink } from "./stream-options.js";
 import { ACCEPT } from "./wire/stream-format.js";
 import type { StreamFormat, StreamFormats, StreamPage } from "./wire/stream-format.js";
 
-/** Why an operator lists: at its start, or because the server has forgotten the version, or does not understand it. */
-export type ListCause = "start" | "expired" | "refused";
+/** Why an operator lists: at its start, or because the server has forgotten the version, does not understand it, or gives none. */
+export type ListCause = "start" | "expired" | "refused" | "unversioned";
 
 /** Items of a list are handed on for so long before other work of the process gets a turn. */
 const SLICE_MS = 4;

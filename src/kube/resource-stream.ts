@@ -123,8 +123,10 @@ export class ResourceStream {
     this.#version = watch.version;
     this.#lastHeard = Math.max(this.#lastHeard, watch.lastHeardMs);
     this.#watch = undefined;
+    // A watch without a version begins with what is there then: what vanished before only a list tells.
+    if (watch.version === "") this.#forgetVersion("unversioned");
     if (watch.wasGood) this.#pauses.reset();
-    if (!watch.hasReceived) return;
+    if (!watch.hasProgressed) return;
     this.#hasJustExpired = false;
     this.#relists.reset();
   }

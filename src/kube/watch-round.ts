@@ -31,7 +31,6 @@ export class WatchRound {
   #lastHeardMs = Number.NEGATIVE_INFINITY;
   #openedMs: number | undefined;
   #version: ObjectVersion;
-  #hasReceived = false;
   #isSilent = false;
 
   constructor(parts: WatchRoundParts) {
@@ -51,18 +50,18 @@ export class WatchRound {
     return this.#lastHeardMs;
   }
 
-  /** Whether an event or a bookmark came. */
-  get hasReceived(): boolean {
-    return this.#hasReceived;
+  /** Whether it came further than it began. One that only repeats its version would do so again and again. */
+  get hasProgressed(): boolean {
+    return String(this.#version) !== String(this.#parts.version);
   }
 
-  /** Whether nothing speaks for a pause: it brought something, or lasted as long as it should in a cluster where nothing happens. */
+  /** Whether nothing speaks for a pause: it has progressed, or lasted as long as it should in a cluster where nothing happens. */
   get wasGood(): boolean {
     if (this.#openedMs === undefined) return false;
     const { clock, limits } = this.#parts.options;
     const askedMs = (limits().serverTimeoutS ?? Infinity) * 1000;
     const lastedMs = clock.monotonic() - this.#openedMs;
-    return this.#hasReceived || this.#isSilent || lastedMs >= Math.min(GOOD_MS, 0.9 * askedMs);
+    return this.hasProgressed || this.#isSilent || lastedMs >= Math.min(GOOD_MS, 0.9 * askedMs);
   }
 
   /**
@@ -138,7 +137,6 @@ export class WatchRound {
       if (envelope.hasIdentity) sink.event(envelope);
       else sink.malformed(`a ${type} event's object has no metadata.name.`);
     }
-    this.#hasReceived = true;
     if (version !== "") this.#version = version;
   }
 }

@@ -210,6 +210,48 @@ describe("a stream", () => {
     expect(rig.sink.told).toEqual(["listing", "item a@1", "listing", "item a@1", "listed"]);
   });
 
+  it("takes an answer that is no list for none: nothing vanishes", async () => {
+    await using rig = await StreamRig.start();
+    rig.stream();
+    (await rig.server.next()).reply(listOf([example("a", 1)], 10));
+    (await rig.server.next()).fail(410, "Expired");
+    (await rig.server.next()).reply({ message: "maintenance" });
+    await until(() => rig.clock.nextInMs === 100, "the stream pauses");
+    expect(rig.logged("warn")).toEqual([expect.stringContaining("is no list")]);
+    await rig.clock.advance(100);
+    (await rig.server.next()).reply(listOf([example("a", 1)], 20));
+    expect((await rig.server.next()).query("resourceVersion")).toBe("20");
+    expect(rig.sink.told).toEqual([
+      "listing",
+      "item a@1",
+      "listed",
+      "listing",
+      "listing",
+      "item a@1",
+      "listed",
+    ]);
+  });
+
+  it("lists again after a watch where there is no version to go on from", async () => {
+    await using rig = await StreamRig.start();
+    rig.stream();
+    const unversioned = { items: [{ metadata: { name: "a" } }], metadata: {} };
+    (await rig.server.next()).reply(unversioned);
+    const watch = await rig.server.next();
+    expect(watch.query("resourceVersion")).toBeNull();
+    watch
+      .open()
+      .event("ADDED", { metadata: { name: "a" } })
+      .end();
+    await until(() => rig.clock.nextInMs === 100, "the stream pauses");
+    await rig.clock.advance(100);
+    (await rig.server.next()).reply({ items: [], metadata: {} });
+    (await rig.server.next()).open().event("ADDED", example("b", 12)).end();
+    const again = await rig.server.next();
+    expect([again.query("watch"), again.query("resourceVersion")]).toEqual(["true", "12"]);
+    expect(rig.counters.listCauses).toEqual({ start: 1, unversioned: 1 });
+  });
+
   it("opens a silent watch anew from the same version", async () => {
     await using rig = await StreamRig.start();
     const stream = rig.stream({ limits: { inactivityTimeoutMs: 5000 } });
@@ -245,6 +287,21 @@ describe("a stream", () => {
     expect(rig.clock.monotonic()).toBe(beforeMs);
     watch.open().end();
     await until(() => rig.clock.nextInMs === 100, "the stream pauses as at first");
+  });
+
+  it("waits longer and longer while watches only repeat the version where they began", async () => {
+    await using rig = await StreamRig.start();
+    rig.stream();
+    let watch = await rig.emptyListThenWatch(10);
+    for (const pauseMs of [100, 200, 400]) {
+      watch
+        .open()
+        .event("BOOKMARK", { metadata: { resourceVersion: "10" } })
+        .end();
+      await until(() => rig.clock.nextInMs === pauseMs, `the stream pauses for ${pauseMs} ms`);
+      await rig.clock.advance(pauseMs);
+      watch = await rig.server.next();
+    }
   });
 
   it("is never deaf in a cluster where nothing happens: watches that bring nothing for long are opened again at once", async () => {
