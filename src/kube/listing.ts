@@ -1,5 +1,6 @@
 import { resourcePath } from "../resources/resource.js";
 import { hasCode } from "../support/errors.js";
+import { KubeApiError } from "./errors.js";
 import type { StreamOptions, StreamSink } from "./stream-options.js";
 import { ACCEPT } from "./wire/stream-format.js";
 import type { StreamFormat, StreamFormats, StreamPage } from "./wire/stream-format.js";
@@ -12,6 +13,9 @@ const SLICE_MS = 4;
 
 /** After so many lists that expired under way, all is asked for at once: pages do not keep up with the changes. */
 const MOST_EXPIRED = 2;
+
+/** After so many failures of one page the list begins anew: the server may not know how to go on with it. */
+const MOST_FAILURES = 3;
 
 /** What a listing needs. */
 export interface ListingParts {
@@ -36,6 +40,8 @@ export class Listing {
   #token = "";
   #isUnderWay = false;
   #expired = 0;
+  /** How often the page that is next has failed. */
+  #failures = 0;
 
   constructor(parts: ListingParts) {
     this.#parts = parts;
@@ -51,7 +57,7 @@ export class Listing {
 
   /**
    * Reads a page; the version of the list when it was the last one. After a failure the same page is next, or the first one if
-   * something of it was handed on.
+   * something of it was handed on, its token was refused, or it failed again and again.
    */
   async page(signal: AbortSignal): Promise<string | undefined> {
     const { sink, options } = this.#parts;
@@ -73,17 +79,24 @@ export class Listing {
   #start(): void {
     this.#isUnderWay = true;
     this.#token = "";
+    this.#failures = 0;
     this.#parts.sink.listing();
   }
 
   /** `undefined`: the list has expired under way, and begins anew. */
   async #request(signal: AbortSignal): Promise<Answer | undefined> {
     try {
-      return await this.#answer(signal);
+      const answer = await this.#answer(signal);
+      this.#failures = 0;
+      return answer;
     } catch (error) {
-      if (this.#token === "" || !hasCode(error, "KUBE_EXPIRED")) throw error;
+      if (this.#token === "") throw error;
+      this.#failures++;
+      if (this.#failures >= MOST_FAILURES || refusesToken(error)) this.#isUnderWay = false;
+      if (!hasCode(error, "KUBE_EXPIRED")) throw error;
       this.#expired++;
-      this.#isUnderWay = false;
+      // Told and paused for: the server makes pages that nobody asked for, and forgets them.
+      if (this.#expired > MOST_EXPIRED) throw error;
       return undefined;
     }
   }
@@ -91,7 +104,7 @@ export class Listing {
   async #answer(signal: AbortSignal): Promise<Answer> {
     const { options, heard, formats } = this.#parts;
     const chunks: Buffer[] = [];
-    let contentType = "";
+    let format = formats.of("");
     await options.transport.stream({
       purpose: "list",
       path: this.#path,
@@ -102,7 +115,7 @@ export class Listing {
       accept: ACCEPT[options.view].list,
       signal,
       onOpen: (response) => {
-        contentType = response.contentType;
+        format = formats.of(response.contentType);
       },
       onData: (chunk) => {
         chunks.push(chunk);
@@ -111,7 +124,7 @@ export class Listing {
     });
     const [only] = chunks;
     const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-    return { bytes, format: formats.of(contentType) };
+    return { bytes, format };
   }
 
   async #handOn(page: StreamPage, { envelope }: StreamFormat, signal: AbortSignal): Promise<void> {
@@ -135,4 +148,11 @@ export class Listing {
       sink.flush();
     }
   }
+}
+
+/** Whether it is the token that the server does not take: all else in the request was good for the first page. */
+function refusesToken(error: unknown): boolean {
+  if (!(error instanceof KubeApiError)) return false;
+  const { status } = error;
+  return status < 500 && status !== 401 && status !== 403 && status !== 429;
 }

@@ -26,7 +26,7 @@ export class ResourceStream {
   readonly #listing: Listing;
   readonly #troubles: StreamTroubles;
   readonly #pauses: Backoff;
-  /** Pauses between lists that a version made necessary which was forgotten before anything came. */
+  /** Pauses between lists that a version made necessary which was forgotten, or refused, before anything came. */
   readonly #relists: Backoff;
   readonly #firstListed = Promise.withResolvers<void>();
   #hasJustExpired = false;
@@ -94,8 +94,8 @@ export class ResourceStream {
   async #list(signal: AbortSignal): Promise<void> {
     this.#state = "listing";
     this.#version = await this.#listing.page(signal);
-    this.#pauses.reset();
     if (this.#version === undefined) return;
+    this.#pauses.reset();
     this.#troubles.over();
     this.#firstListed.resolve();
   }
@@ -136,8 +136,10 @@ export class ResourceStream {
     if (this.#version !== undefined && hasCode(error, "KUBE_EXPIRED")) return this.#relist(signal);
     this.#troubles.tell(error);
     // All else in the request is constant: what the server does not understand is the version.
-    if (this.#version !== undefined && isRefusal(error)) this.#forgetVersion("refused");
-    await this.#pause(this.#pauses.next(retryAfterMs(error)), signal);
+    const isRefused = this.#version !== undefined && isRefusal(error);
+    if (isRefused) this.#forgetVersion("refused");
+    const pauses = isRefused ? this.#relists : this.#pauses;
+    await this.#pause(pauses.next(retryAfterMs(error)), signal);
   }
 
   // At once for the first time: the server has told what to do. Over and over again it is a fault, and costs the server much.

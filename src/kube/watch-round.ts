@@ -99,9 +99,9 @@ export class WatchRound {
       accept: ACCEPT[options.view].watch,
       signal,
       onOpen: ({ contentType }) => {
+        splitter = this.#splitter(contentType);
         this.#openedMs = options.clock.monotonic();
         this.#lastHeardMs = this.#openedMs;
-        splitter = this.#splitter(contentType);
         opened();
       },
       onData: (chunk) => {
