@@ -3,6 +3,7 @@ import { hasCode, isOperatorError } from "../support/errors.js";
 import { memberOf } from "../support/members.js";
 import { Backoff } from "./backoff.js";
 import type { ObjectVersion } from "./envelope.js";
+import { askedPauseMs } from "./errors.js";
 import { GuardedSink } from "./guarded-sink.js";
 import { Listing, type ListCause } from "./listing.js";
 import { StreamTroubles } from "./stream-errors.js";
@@ -139,7 +140,7 @@ export class ResourceStream {
     const isRefused = this.#version !== undefined && isRefusal(error);
     if (isRefused) this.#forgetVersion("refused");
     const pauses = isRefused ? this.#relists : this.#pauses;
-    await this.#pause(pauses.next(retryAfterMs(error)), signal);
+    await this.#pause(pauses.next(askedPauseMs(error)), signal);
   }
 
   // At once for the first time: the server has told what to do. Over and over again it is a fault, and costs the server much.
@@ -174,10 +175,4 @@ function isRefusal(error: unknown): boolean {
 function statusOf(error: unknown): number | undefined {
   const status: unknown = isOperatorError(error) ? memberOf(error, "status") : undefined;
   return typeof status === "number" ? status : undefined;
-}
-
-function retryAfterMs(error: unknown): number {
-  if (!isOperatorError(error)) return 0;
-  const asked: unknown = memberOf(error, "retryAfterMs");
-  return typeof asked === "number" ? asked : 0;
 }

@@ -203,6 +203,7 @@ describe("a stream", () => {
       await until(() => rig.clock.nextInMs === pauseMs, `the stream pauses for ${pauseMs} ms`);
       await rig.clock.advance(pauseMs);
       watch = await rig.server.next();
+      expect(watch.query("resourceVersion")).toBe("10");
     }
   });
 
