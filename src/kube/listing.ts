@@ -14,8 +14,10 @@ const SLICE_MS = 4;
 /** After so many lists that expired under way, all is asked for at once: pages do not keep up with the changes. */
 const MOST_EXPIRED = 2;
 
-/** After so many failures of one page the list begins anew: the server may not know how to go on with it. */
+/** After so many failures of one page the list begins anew: the server may not be able to go on with it. */
 const MOST_FAILURES = 3;
+
+const AWAY_OR_BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /** What a listing needs. */
 export interface ListingParts {
@@ -40,7 +42,7 @@ export class Listing {
   #token = "";
   #isUnderWay = false;
   #expired = 0;
-  /** How often the page that is next has failed. */
+  /** How often the page that is next has failed, though the server was there and had time. */
   #failures = 0;
 
   constructor(parts: ListingParts) {
@@ -91,7 +93,7 @@ export class Listing {
       return answer;
     } catch (error) {
       if (this.#token === "") throw error;
-      this.#failures++;
+      if (!isAwayOrBusy(error)) this.#failures++;
       if (this.#failures >= MOST_FAILURES || refusesToken(error)) this.#isUnderWay = false;
       if (!hasCode(error, "KUBE_EXPIRED")) throw error;
       this.#expired++;
@@ -155,4 +157,9 @@ function refusesToken(error: unknown): boolean {
   if (!(error instanceof KubeApiError)) return false;
   const { status } = error;
   return status < 500 && status !== 401 && status !== 403 && status !== 429;
+}
+
+/** Says nothing of the page. To begin anew then would cost a busy server even more. */
+function isAwayOrBusy(error: unknown): boolean {
+  return !(error instanceof KubeApiError) || AWAY_OR_BUSY.has(error.status);
 }

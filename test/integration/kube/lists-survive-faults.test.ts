@@ -85,7 +85,7 @@ describe("a stream that lists", () => {
     expect((await rig.server.next()).query("watch")).toBe("true");
   });
 
-  it.each([403, 429, 500])(
+  it.each([403, 500])(
     "begins the list anew when a page has failed three times: %d",
     async (status) => {
       await using rig = await StreamRig.start();
@@ -99,6 +99,21 @@ describe("a stream that lists", () => {
         await rig.clock.advance(pauseMs);
       }
       expect((await rig.server.next()).query("continue")).toBeNull();
+    },
+  );
+
+  it.each([429, 503])(
+    "goes on with its page however often the server is busy: %d",
+    async (status) => {
+      await using rig = await StreamRig.start();
+      rig.stream();
+      (await rig.server.next()).reply(listOf([example("a", 1), example("b", 2)], 10, "next"));
+      for (const pauseMs of [100, 200, 400, 800, 1600, 3200]) {
+        (await rig.server.next()).fail(status, "Whatever");
+        await until(() => rig.clock.nextInMs === pauseMs, `the stream pauses for ${pauseMs} ms`);
+        await rig.clock.advance(pauseMs);
+      }
+      expect((await rig.server.next()).query("continue")).toBe("next");
     },
   );
 
