@@ -29,15 +29,27 @@ export interface DiscoveryOptions {
 /** Groups to look at; `undefined`: all. */
 type Groups = ReadonlySet<string> | undefined;
 
+/** How a look is made. */
+export interface ScanOptions {
+  readonly signal?: AbortSignal;
+  /** Whether failures that may pass are tried again, with the pauses of the settings. @defaultValue `true` */
+  readonly retry?: boolean;
+}
+
 /** Finds out which kinds the server has. */
 export class Discovery {
   readonly #transport: Transport;
   readonly #logger: Logger;
-  readonly #broken = new Set<string>();
+  readonly #broken = new Map<string, GroupVersion>();
 
   constructor(options: DiscoveryOptions) {
     this.#transport = options.transport;
     this.#logger = options.logger;
+  }
+
+  /** Versions of groups that the last look at them left out, by their names as in `apiVersion`: the servers that serve them do not answer. */
+  get outOfOrder(): ReadonlyMap<string, GroupVersion> {
+    return this.#broken;
   }
 
   /**
@@ -45,12 +57,12 @@ export class Discovery {
    *
    * @param groups - `""` is the core group. Default: all.
    */
-  async scan(groups?: ReadonlySet<string>, signal?: AbortSignal): Promise<readonly Resource[]> {
+  async scan(groups?: Groups, options: ScanOptions = {}): Promise<readonly Resource[]> {
     const wantsCore = groups === undefined || groups.has("");
     const wantsNamed = groups === undefined || [...groups].some((group) => group !== "");
     const found = await Promise.all([
-      wantsCore ? this.#scanRoot("/api", groups, signal) : [],
-      wantsNamed ? this.#scanRoot("/apis", groups, signal) : [],
+      wantsCore ? this.#scanRoot("/api", groups, options) : [],
+      wantsNamed ? this.#scanRoot("/apis", groups, options) : [],
     ]);
     return found.flat();
   }
@@ -58,64 +70,72 @@ export class Discovery {
   async #scanRoot(
     path: "/api" | "/apis",
     groups: Groups,
-    signal: AbortSignal | undefined,
+    options: ScanOptions,
   ): Promise<readonly Resource[]> {
     const { body } = await this.#transport.request({
       method: "GET",
       path,
       accept: ACCEPT,
-      ...given(signal),
+      ...options,
     });
     const aggregated = aggregatedVersions(body);
+    const versions = aggregated ?? (path === "/api" ? coreVersions(body) : groupVersions(body));
+    this.#forgetGone(path, versions);
     if (aggregated !== undefined)
       return wanted(aggregated, groups).flatMap((version) => this.#fresh(version));
-    const versions = path === "/api" ? coreVersions(body) : groupVersions(body);
     const lists = await Promise.all(
-      wanted(versions, groups).map(async (version) => this.#list(version, signal)),
+      wanted(versions, groups).map(async (version) => this.#list(version, options)),
     );
     return lists.flat();
   }
 
+  /** What is out of order and no longer registered does not come back. */
+  #forgetGone(path: "/api" | "/apis", versions: readonly GroupVersion[]): void {
+    const registered = new Set(versions.map(apiVersionOf));
+    for (const [name, { group }] of this.#broken) {
+      const isOfRoot = (group === "") === (path === "/api");
+      if (isOfRoot && !registered.has(name)) this.#broken.delete(name);
+    }
+  }
+
   #fresh(version: DiscoveredVersion): readonly Resource[] {
     const name = apiVersionOf(version);
-    if (version.stale) this.#warnOnce(name, "the server that serves it does not answer");
+    if (version.stale) this.#leaveOut(version, "the server that serves it does not answer");
     else this.#broken.delete(name);
     return version.resources;
   }
 
-  async #list(
-    version: GroupVersion,
-    signal: AbortSignal | undefined,
-  ): Promise<readonly Resource[]> {
+  async #list(version: GroupVersion, options: ScanOptions): Promise<readonly Resource[]> {
     const name = apiVersionOf(version);
     const path = version.group === "" ? `/api/${version.version}` : `/apis/${name}`;
     try {
-      const body = await this.#documentOf(path, signal);
+      const body = await this.#documentOf(path, options);
       this.#broken.delete(name);
       return listedResources(body, version);
     } catch (error) {
       // Gone since the groups were read.
       if (error instanceof NotFoundError) return [];
       if (!isUnavailable(error)) throw error;
-      this.#warnOnce(name, messageOf(error));
+      this.#leaveOut(version, messageOf(error));
       return [];
     }
   }
 
   /** An aggregated API that is out of order answers 503 for hours: waiting for it would hold up all others. */
-  async #documentOf(path: string, signal: AbortSignal | undefined): Promise<unknown> {
-    const request = { method: "GET", path, ...given(signal) } as const;
+  async #documentOf(path: string, options: ScanOptions): Promise<unknown> {
+    const request = { method: "GET", path, ...options } as const;
     try {
       return (await this.#transport.request({ ...request, retry: false })).body;
     } catch (error) {
-      if (isUnavailable(error) || !isPassing(error)) throw error;
+      if (options.retry === false || isUnavailable(error) || !isPassing(error)) throw error;
       return (await this.#transport.request(request)).body;
     }
   }
 
-  #warnOnce(name: string, why: string): void {
+  #leaveOut(version: GroupVersion, why: string): void {
+    const name = apiVersionOf(version);
     if (this.#broken.has(name)) return;
-    this.#broken.add(name);
+    this.#broken.set(name, version);
     this.#logger.warn(`The kinds of ${name} may be missing until the next look: ${why}`);
   }
 }
@@ -129,8 +149,4 @@ function wanted<Version extends GroupVersion>(
 
 function isUnavailable(error: unknown): boolean {
   return error instanceof KubeApiError && error.status === 503;
-}
-
-function given(signal: AbortSignal | undefined): { signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }

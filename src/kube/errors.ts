@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../support/error-codes.js";
-import { OperatorError } from "../support/errors.js";
+import { isOperatorError, OperatorError } from "../support/errors.js";
+import { memberOf } from "../support/members.js";
 
 /** What an API server's failure says beside its message. */
 export interface KubeApiErrorOptions {
@@ -93,4 +94,11 @@ export class KubeConnectionError extends OperatorError {
   constructor(message: string, options: { readonly cause?: unknown } = {}) {
     super("KUBE_CONNECTION", message, options);
   }
+}
+
+/** How long the server asks to wait with its failure; 0 if it does not. */
+export function askedPauseMs(error: unknown): number {
+  if (!isOperatorError(error)) return 0;
+  const asked: unknown = memberOf(error, "retryAfterMs");
+  return typeof asked === "number" ? asked : 0;
 }

@@ -1,17 +1,23 @@
 import { resourcePath } from "../resources/resource.js";
 import { hasCode } from "../support/errors.js";
+import { KubeApiError } from "./errors.js";
 import type { StreamOptions, StreamSink } from "./stream-options.js";
 import { ACCEPT } from "./wire/stream-format.js";
 import type { StreamFormat, StreamFormats, StreamPage } from "./wire/stream-format.js";
 
-/** Why an operator lists: at its start, or because the server has forgotten the version, or does not understand it. */
-export type ListCause = "start" | "expired" | "refused";
+/** Why an operator lists: at its start, or because the server has forgotten the version, does not understand it, or gives none. */
+export type ListCause = "start" | "expired" | "refused" | "unversioned";
 
 /** Items of a list are handed on for so long before other work of the process gets a turn. */
 const SLICE_MS = 4;
 
 /** After so many lists that expired under way, all is asked for at once: pages do not keep up with the changes. */
 const MOST_EXPIRED = 2;
+
+/** After so many failures of one page the list begins anew: the server may not be able to go on with it. */
+const MOST_FAILURES = 3;
+
+const AWAY_OR_BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /** What a listing needs. */
 export interface ListingParts {
@@ -36,6 +42,8 @@ export class Listing {
   #token = "";
   #isUnderWay = false;
   #expired = 0;
+  /** How often the page that is next has failed, though the server was there and had time. */
+  #failures = 0;
 
   constructor(parts: ListingParts) {
     this.#parts = parts;
@@ -51,7 +59,7 @@ export class Listing {
 
   /**
    * Reads a page; the version of the list when it was the last one. After a failure the same page is next, or the first one if
-   * something of it was handed on.
+   * something of it was handed on, its token was refused, or it failed again and again.
    */
   async page(signal: AbortSignal): Promise<string | undefined> {
     const { sink, options } = this.#parts;
@@ -73,17 +81,24 @@ export class Listing {
   #start(): void {
     this.#isUnderWay = true;
     this.#token = "";
+    this.#failures = 0;
     this.#parts.sink.listing();
   }
 
   /** `undefined`: the list has expired under way, and begins anew. */
   async #request(signal: AbortSignal): Promise<Answer | undefined> {
     try {
-      return await this.#answer(signal);
+      const answer = await this.#answer(signal);
+      this.#failures = 0;
+      return answer;
     } catch (error) {
-      if (this.#token === "" || !hasCode(error, "KUBE_EXPIRED")) throw error;
+      if (this.#token === "") throw error;
+      if (!isAwayOrBusy(error)) this.#failures++;
+      if (this.#failures >= MOST_FAILURES || refusesToken(error)) this.#isUnderWay = false;
+      if (!hasCode(error, "KUBE_EXPIRED")) throw error;
       this.#expired++;
-      this.#isUnderWay = false;
+      // Told and paused for: the server makes pages that nobody asked for, and forgets them.
+      if (this.#expired > MOST_EXPIRED) throw error;
       return undefined;
     }
   }
@@ -91,7 +106,7 @@ export class Listing {
   async #answer(signal: AbortSignal): Promise<Answer> {
     const { options, heard, formats } = this.#parts;
     const chunks: Buffer[] = [];
-    let contentType = "";
+    let format = formats.of("");
     await options.transport.stream({
       purpose: "list",
       path: this.#path,
@@ -102,7 +117,7 @@ export class Listing {
       accept: ACCEPT[options.view].list,
       signal,
       onOpen: (response) => {
-        contentType = response.contentType;
+        format = formats.of(response.contentType);
       },
       onData: (chunk) => {
         chunks.push(chunk);
@@ -111,7 +126,7 @@ export class Listing {
     });
     const [only] = chunks;
     const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-    return { bytes, format: formats.of(contentType) };
+    return { bytes, format };
   }
 
   async #handOn(page: StreamPage, { envelope }: StreamFormat, signal: AbortSignal): Promise<void> {
@@ -135,4 +150,16 @@ export class Listing {
       sink.flush();
     }
   }
+}
+
+/** Whether it is the token that the server does not take: all else in the request was good for the first page. */
+function refusesToken(error: unknown): boolean {
+  if (!(error instanceof KubeApiError)) return false;
+  const { status } = error;
+  return status < 500 && status !== 401 && status !== 403 && status !== 429;
+}
+
+/** Says nothing of the page. To begin anew then would cost a busy server even more. */
+function isAwayOrBusy(error: unknown): boolean {
+  return !(error instanceof KubeApiError) || AWAY_OR_BUSY.has(error.status);
 }

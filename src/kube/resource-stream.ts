@@ -3,6 +3,7 @@ import { hasCode, isOperatorError } from "../support/errors.js";
 import { memberOf } from "../support/members.js";
 import { Backoff } from "./backoff.js";
 import type { ObjectVersion } from "./envelope.js";
+import { askedPauseMs } from "./errors.js";
 import { GuardedSink } from "./guarded-sink.js";
 import { Listing, type ListCause } from "./listing.js";
 import { StreamTroubles } from "./stream-errors.js";
@@ -26,7 +27,7 @@ export class ResourceStream {
   readonly #listing: Listing;
   readonly #troubles: StreamTroubles;
   readonly #pauses: Backoff;
-  /** Pauses between lists that a version made necessary which was forgotten before anything came. */
+  /** Pauses between lists that a version made necessary which was forgotten, or refused, before anything came. */
   readonly #relists: Backoff;
   readonly #firstListed = Promise.withResolvers<void>();
   #hasJustExpired = false;
@@ -63,7 +64,7 @@ export class ResourceStream {
     return this.#state;
   }
 
-  /** When the server was heard last, on the monotonic clock. */
+  /** When the server was heard last, on the monotonic clock: bytes of lists and watches, and refusals. */
   get lastHeard(): number {
     return Math.max(this.#lastHeard, this.#watch?.lastHeardMs ?? 0);
   }
@@ -95,8 +96,8 @@ export class ResourceStream {
   async #list(signal: AbortSignal): Promise<void> {
     this.#state = "listing";
     this.#version = await this.#listing.page(signal);
-    this.#pauses.reset();
     if (this.#version === undefined) return;
+    this.#pauses.reset();
     this.#troubles.over();
     this.#firstListed.resolve();
   }
@@ -122,20 +123,25 @@ export class ResourceStream {
 
   #close(watch: WatchRound): void {
     this.#version = watch.version;
-    this.#lastHeard = watch.lastHeardMs;
+    this.#lastHeard = Math.max(this.#lastHeard, watch.lastHeardMs);
     this.#watch = undefined;
+    // A watch without a version begins with what is there then: what vanished before only a list tells.
+    if (watch.version === "") this.#forgetVersion("unversioned");
     if (watch.wasGood) this.#pauses.reset();
-    if (!watch.hasReceived) return;
+    if (!watch.hasProgressed) return;
     this.#hasJustExpired = false;
     this.#relists.reset();
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+    if (isAnswer(error)) this.#lastHeard = this.#options.clock.monotonic();
     if (this.#version !== undefined && hasCode(error, "KUBE_EXPIRED")) return this.#relist(signal);
     this.#troubles.tell(error);
     // All else in the request is constant: what the server does not understand is the version.
-    if (this.#version !== undefined && isRefusal(error)) this.#forgetVersion("refused");
-    await this.#pause(this.#pauses.next(retryAfterMs(error)), signal);
+    const isRefused = this.#version !== undefined && isRefusal(error);
+    if (isRefused) this.#forgetVersion("refused");
+    const pauses = isRefused ? this.#relists : this.#pauses;
+    await this.#pause(pauses.next(askedPauseMs(error)), signal);
   }
 
   // At once for the first time: the server has told what to do. Over and over again it is a fault, and costs the server much.
@@ -156,14 +162,18 @@ export class ResourceStream {
   }
 }
 
+/** Whether the server itself has answered. A 5xx may be a gateway's that does not reach it either. */
+function isAnswer(error: unknown): boolean {
+  const status = statusOf(error);
+  return status !== undefined && status < 500;
+}
+
 function isRefusal(error: unknown): boolean {
-  if (!isOperatorError(error)) return false;
-  const status: unknown = memberOf(error, "status");
+  const status = statusOf(error);
   return status === 400 || status === 422;
 }
 
-function retryAfterMs(error: unknown): number {
-  if (!isOperatorError(error)) return 0;
-  const asked: unknown = memberOf(error, "retryAfterMs");
-  return typeof asked === "number" ? asked : 0;
+function statusOf(error: unknown): number | undefined {
+  const status: unknown = isOperatorError(error) ? memberOf(error, "status") : undefined;
+  return typeof status === "number" ? status : undefined;
 }

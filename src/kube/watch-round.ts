@@ -1,6 +1,7 @@
 import { resourcePath } from "../resources/resource.js";
 import { messageOf, OperatorError } from "../support/errors.js";
 import type { ObjectVersion } from "./envelope.js";
+import { KubeConnectionError } from "./errors.js";
 import { errorOfStatus } from "./map-errors.js";
 import { Silence } from "./silence.js";
 import type { StreamOptions, StreamSink } from "./stream-options.js";
@@ -26,19 +27,17 @@ export interface WatchRoundParts {
 export class WatchRound {
   readonly #parts: WatchRoundParts;
   readonly #path: string;
-  readonly #startedMs: number;
-  #lastHeardMs: number;
+  /** Long ago: a request is not an answer. */
+  #lastHeardMs = Number.NEGATIVE_INFINITY;
+  #openedMs: number | undefined;
   #version: ObjectVersion;
-  #hasReceived = false;
   #isSilent = false;
 
   constructor(parts: WatchRoundParts) {
-    const { resource, namespace, clock } = parts.options;
+    const { resource, namespace } = parts.options;
     this.#parts = parts;
     this.#path = resourcePath(resource, { namespace });
     this.#version = parts.version;
-    this.#startedMs = clock.monotonic();
-    this.#lastHeardMs = this.#startedMs;
   }
 
   /** The version of what was received last, completely. */
@@ -46,32 +45,39 @@ export class WatchRound {
     return this.#version;
   }
 
-  /** When the server was heard last. */
+  /** When the server was heard last; `-Infinity` while it has not answered. */
   get lastHeardMs(): number {
     return this.#lastHeardMs;
   }
 
-  /** Whether an event or a bookmark came. */
-  get hasReceived(): boolean {
-    return this.#hasReceived;
+  /** Whether it came further than it began. One that only repeats its version would do so again and again. */
+  get hasProgressed(): boolean {
+    return String(this.#version) !== String(this.#parts.version);
   }
 
-  /** Whether nothing speaks for a pause: it brought something, or lasted as long as it should in a cluster where nothing happens. */
+  /** Whether nothing speaks for a pause: it has progressed, or lasted as long as it should in a cluster where nothing happens. */
   get wasGood(): boolean {
+    if (this.#openedMs === undefined) return false;
     const { clock, limits } = this.#parts.options;
     const askedMs = (limits().serverTimeoutS ?? Infinity) * 1000;
-    const lastedMs = clock.monotonic() - this.#startedMs;
-    return this.#hasReceived || this.#isSilent || lastedMs >= Math.min(GOOD_MS, 0.9 * askedMs);
+    const lastedMs = clock.monotonic() - this.#openedMs;
+    return this.hasProgressed || this.#isSilent || lastedMs >= Math.min(GOOD_MS, 0.9 * askedMs);
   }
 
-  /** Watches until the server ends it, or is silent for too long. Rejects with what the server or the network says else. */
+  /**
+   * Watches until the server ends it, or is silent for too long. Rejects with what the server or the network says else, and when the
+   * server does not answer at all.
+   */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, limits } = this.#parts.options;
-    const silence = new Silence(clock, limits().inactivityTimeoutMs, () => this.#lastHeardMs);
+    const limitMs = limits().inactivityTimeoutMs;
+    const startedMs = clock.monotonic();
+    const silence = new Silence(clock, limitMs, () => Math.max(startedMs, this.#lastHeardMs));
     try {
       await this.#watch(AbortSignal.any([signal, silence.signal]));
     } catch (error) {
       if (signal.aborted || !silence.signal.aborted) throw error;
+      if (this.#openedMs === undefined) throw notAnswered(this.#path, limitMs);
       this.#isSilent = true;
     } finally {
       silence.stop();
@@ -93,8 +99,9 @@ export class WatchRound {
       accept: ACCEPT[options.view].watch,
       signal,
       onOpen: ({ contentType }) => {
-        this.#lastHeardMs = options.clock.monotonic();
         splitter = this.#splitter(contentType);
+        this.#openedMs = options.clock.monotonic();
+        this.#lastHeardMs = this.#openedMs;
         opened();
       },
       onData: (chunk) => {
@@ -130,9 +137,14 @@ export class WatchRound {
       if (envelope.hasIdentity) sink.event(envelope);
       else sink.malformed(`a ${type} event's object has no metadata.name.`);
     }
-    this.#hasReceived = true;
     if (version !== "") this.#version = version;
   }
+}
+
+function notAnswered(path: string, limitMs: number): KubeConnectionError {
+  return new KubeConnectionError(
+    `The watch of ${path} was not answered within ${limitMs / 1000} s. Check the server and the way to it.`,
+  );
 }
 
 function excerpt(bytes: Buffer, start: number, end: number): string {

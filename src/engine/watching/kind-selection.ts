@@ -34,6 +34,16 @@ export class KindSelection {
     return this.#selectors().some((selector) => select(selector, resources).kind === "missing");
   }
 
+  /** Those of some groups whose kinds may be wanted, when they can be read: some selector means none that is there, or all there are. */
+  lacking(groups: readonly string[], resources: readonly Resource[]): ReadonlySet<string> {
+    const open = this.#selectors().filter(
+      (selector) => meansMany(selector) || select(selector, resources).kind === "missing",
+    );
+    const isWanted = (group: string): boolean =>
+      open.some((selector) => selector.group === undefined || selector.group === group);
+    return new Set(groups.filter(isWanted));
+  }
+
   /** The kinds to serve. What serves nothing is warned of. */
   resolve(resources: readonly Resource[]): readonly SelectedKind[] {
     const kinds = new Map<
@@ -81,7 +91,7 @@ export class KindSelection {
     return selection.resources.filter((resource) => {
       const isWatchable = resource.verbs.includes("list") && resource.verbs.includes("watch");
       // A selector of many kinds means those that can be watched.
-      if (!isWatchable && selector.everything !== true && selector.category === undefined) {
+      if (!isWatchable && !meansMany(selector)) {
         warnings.add(`${resourceKey(resource)} cannot be listed and watched, and is not served.`);
       }
       return isWatchable;
@@ -94,4 +104,8 @@ export class KindSelection {
     this.#told = text;
     for (const warning of warnings) this.#logger.warn(warning);
   }
+}
+
+function meansMany(selector: Selector): boolean {
+  return selector.everything === true || selector.category !== undefined;
 }

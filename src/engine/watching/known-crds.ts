@@ -2,21 +2,27 @@ import type { Envelope } from "../../kube/envelope.js";
 import type { StreamSink } from "../../kube/resource-stream.js";
 import type { Resource } from "../../resources/resource.js";
 
+/** Who wants to know of CRDs. */
+export interface CrdNews {
+  /** All were listed for the first time; these are their groups. */
+  readonly listed: (groups: readonly string[]) => void;
+  /** The kinds of a group may be others now. */
+  readonly changed: (group: string) => void;
+}
+
 /**
  * Which CRDs there are: takes their events. The server's list of kinds follows them late: one that was just started does not have
  * all kinds yet, and a kind stays there for a moment when its CRD is gone.
  */
 export class KnownCrds implements StreamSink {
-  readonly #onChange: (group: string) => void;
+  readonly #tell: CrdNews;
   readonly #present = new Set<string>();
   readonly #deleted = new Set<string>();
   #listed: Set<string> | undefined;
+  #isFirst = true;
 
-  /**
-   * @param onChange - told of the group whose kinds may be others now.
-   */
-  constructor(onChange: (group: string) => void) {
-    this.#onChange = onChange;
+  constructor(tell: CrdNews) {
+    this.#tell = tell;
   }
 
   /** Whether the kind has a CRD. */
@@ -41,6 +47,8 @@ export class KnownCrds implements StreamSink {
   listed(): void {
     for (const name of this.#present) if (this.#listed?.has(name) === false) this.#vanish(name);
     this.#listed = undefined;
+    if (this.#isFirst) this.#tell.listed([...this.#present].map(groupOf));
+    this.#isFirst = false;
   }
 
   event({ type, name }: Envelope): void {
@@ -59,13 +67,13 @@ export class KnownCrds implements StreamSink {
   #appear(name: string): void {
     this.#present.add(name);
     this.#deleted.delete(name);
-    this.#onChange(groupOf(name));
+    if (!this.#isFirst) this.#tell.changed(groupOf(name));
   }
 
   #vanish(name: string): void {
     this.#present.delete(name);
     this.#deleted.add(name);
-    this.#onChange(groupOf(name));
+    this.#tell.changed(groupOf(name));
   }
 }
 

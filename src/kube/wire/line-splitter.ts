@@ -27,11 +27,6 @@ export class LineSplitter {
     if (start < chunk.length) this.#begun.push(chunk.subarray(start));
   }
 
-  /** Forgets a line that was begun: the stream was cut in it. */
-  reset(): void {
-    this.#begun = [];
-  }
-
   #join(rest: Buffer): void {
     const line = Buffer.concat([...this.#begun, rest]);
     this.#begun = [];

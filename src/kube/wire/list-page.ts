@@ -19,6 +19,8 @@ export class ListPage implements StreamPage {
   readonly #metadata = new ObjectWalker();
   /** Where the next item may begin; -1 outside of the items. */
   #itemAt = -1;
+  #hasItems = false;
+  #hasMetadata = false;
 
   constructor(bytes: Buffer, envelope: JsonEnvelope) {
     this.#bytes = bytes;
@@ -40,16 +42,30 @@ export class ListPage implements StreamPage {
       if (!this.#walker.next()) break;
       this.#member();
     }
-    if (this.#walker.failed) throw malformed();
+    // Any other object would be taken for an empty list, and all objects for vanished.
+    if (this.#walker.failed || !this.#hasItems || !this.#hasMetadata) throw malformed();
     return false;
   }
 
   #member(): void {
     const walker = this.#walker;
-    if (walker.isKey("metadata")) walker.leave(this.#readMetadata(walker.valueStart));
-    else if (walker.isKey("items") && this.#bytes[walker.valueStart] === Byte.OPEN_LIST)
-      this.#itemAt = walker.valueStart + 1;
+    if (walker.isKey("metadata")) {
+      this.#hasMetadata = true;
+      walker.leave(this.#readMetadata(walker.valueStart));
+    } else if (walker.isKey("items")) this.#enterItems();
     else walker.leave();
+  }
+
+  /** The items; `null` in a list of none, as some servers write it. */
+  #enterItems(): void {
+    const at = this.#walker.valueStart;
+    if (this.#bytes[at] === Byte.OPEN_LIST) {
+      this.#hasItems = true;
+      this.#itemAt = at + 1;
+      return;
+    }
+    const end = this.#walker.leave();
+    this.#hasItems = end > 0 && isNull(this.#bytes, at, end);
   }
 
   #readItem(): boolean {
@@ -81,6 +97,10 @@ export class ListPage implements StreamPage {
     }
     return metadata.failed ? -1 : metadata.objectEnd;
   }
+}
+
+function isNull(bytes: Buffer, start: number, end: number): boolean {
+  return bytes.toString("latin1", start, end) === "null";
 }
 
 function malformed(): OperatorError {

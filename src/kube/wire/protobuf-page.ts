@@ -18,6 +18,7 @@ export class ProtobufPage implements StreamPage {
   readonly #bytes: Buffer;
   readonly #envelope: ProtobufEnvelope;
   readonly #walker = new ProtobufWalker();
+  #hasMetadata = false;
 
   /** @throws OperatorError with code MALFORMED_OBJECT if the page is no list. */
   constructor(bytes: Buffer, envelope: ProtobufEnvelope) {
@@ -28,7 +29,7 @@ export class ProtobufPage implements StreamPage {
     this.#walker.begin(bytes, list.start, list.end);
   }
 
-  /** @throws OperatorError with code MALFORMED_OBJECT if the page is cut, or an item cannot be read. */
+  /** @throws OperatorError with code MALFORMED_OBJECT if the page is no list, is cut, or an item cannot be read. */
   next(): boolean {
     const walker = this.#walker;
     while (walker.next()) {
@@ -37,17 +38,20 @@ export class ProtobufPage implements StreamPage {
       if (!this.#envelope.readItem(this.#bytes, walker.start, walker.end)) throw malformed();
       return true;
     }
-    if (walker.failed) throw malformed();
+    // No bytes are a message, too: one without items.
+    if (walker.failed || !this.#hasMetadata) throw malformed();
     return false;
   }
 
   #readMetadata(start: number, end: number): void {
+    this.#hasMetadata = true;
     const metadata = new ProtobufWalker().begin(this.#bytes, start, end);
     while (metadata.next()) {
       const text = this.#bytes.toString("utf8", metadata.start, metadata.end);
       if (metadata.field === RESOURCE_VERSION && metadata.isRange) this.resourceVersion = text;
       if (metadata.field === CONTINUE && metadata.isRange) this.continueToken = text;
     }
+    if (metadata.failed) throw malformed();
   }
 }
 

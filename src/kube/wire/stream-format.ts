@@ -1,3 +1,4 @@
+import { OperatorError } from "../../support/errors.js";
 import type { ObjectShape } from "../envelope.js";
 import { FrameSplitter } from "./frame-splitter.js";
 import { JsonEnvelope } from "./json-envelope.js";
@@ -10,6 +11,7 @@ import type { StreamEnvelope } from "./stream-envelope.js";
 
 const PROTOBUF = "application/vnd.kubernetes.protobuf";
 const JSON_TYPE = "application/json";
+const IS_JSON = /[/+]json\b/;
 
 function partial(kind: "PartialObjectMetadata" | "PartialObjectMetadataList"): string {
   const parameters = `as=${kind};g=meta.k8s.io;v=v1`;
@@ -56,12 +58,24 @@ export class StreamFormats {
     this.#json = jsonFormat(shape);
   }
 
-  /** The format of an answer, by its content type. */
+  /**
+   * The format of an answer, by its content type. One that says none is JSON.
+   *
+   * @throws OperatorError with code MALFORMED_OBJECT if it is something else: a proxy's page.
+   */
   of(contentType: string): StreamFormat {
-    if (!contentType.includes(PROTOBUF)) return this.#json;
+    if (contentType === "" || IS_JSON.test(contentType)) return this.#json;
+    if (!contentType.includes(PROTOBUF)) throw neither(contentType);
     this.#protobuf ??= protobufFormat(this.#shape);
     return this.#protobuf;
   }
+}
+
+function neither(contentType: string): OperatorError {
+  return new OperatorError(
+    "MALFORMED_OBJECT",
+    `The server's answer is ${contentType}, neither JSON nor protobuf. Check proxies on the way.`,
+  );
 }
 
 function jsonFormat(shape: ObjectShape): StreamFormat {

@@ -201,6 +201,21 @@ describe.each([
         /^warn The kinds of metrics\.k8s\.io\/v1 may be missing until the next look: /,
       ),
     ]);
+    expect([...discovery.outOfOrder.keys()]).toEqual(["metrics.k8s.io/v1"]);
+  });
+
+  it("forgets a group that is out of order when it is no longer registered", async () => {
+    let served = documents;
+    await using server = await ScriptedServer.start((...call) => serving(served)(...call));
+    await using setup = testTransport(server.url);
+    const discovery = discoveryOn(setup);
+    await discovery.scan();
+    await discovery.scan(new Set([""]));
+    expect(discovery.outOfOrder.size).toBe(1);
+    const kind = String(Reflect.get(documents["/apis"] ?? {}, "kind"));
+    served = { ...documents, "/apis": { kind, items: [], groups: [] } };
+    await discovery.scan(new Set(["metrics.k8s.io"]));
+    expect(discovery.outOfOrder.size).toBe(0);
   });
 });
 
@@ -211,6 +226,16 @@ describe("discovery", () => {
     );
     await using setup = testTransport(server.url);
     await expect(discoveryOn(setup).scan()).rejects.toMatchObject({ code: "KUBE_FORBIDDEN" });
+  });
+
+  it("asks once where others try again", async () => {
+    await using server = await ScriptedServer.start((_request, response) =>
+      response.writeHead(500).end(),
+    );
+    await using setup = testTransport(server.url);
+    const look = discoveryOn(setup).scan(new Set([""]), { retry: false });
+    await expect(look).rejects.toMatchObject({ status: 500 });
+    expect(server.seen).toHaveLength(1);
   });
 
   it("tries a group again that failed for a moment", async () => {

@@ -134,80 +134,24 @@ describe("a stream", () => {
     expect((await rig.server.next()).query("watch")).toBeNull();
   });
 
-  it("begins the list anew when its continuation has expired", async () => {
+  it("lists again after a watch where there is no version to go on from", async () => {
     await using rig = await StreamRig.start();
     rig.stream();
-    (await rig.server.next()).reply(listOf([example("a", 1), example("b", 2)], 10, "old"));
-    (await rig.server.next()).fail(410, "Expired");
-    const anew = await rig.server.next();
-    expect(anew.query("continue")).toBeNull();
-    anew.reply(listOf([example("a", 1)], 30));
-    expect((await rig.server.next()).query("resourceVersion")).toBe("30");
-    expect(rig.sink.told).toEqual([
-      "listing",
-      "item a@1",
-      "item b@2",
-      "listing",
-      "item a@1",
-      "listed",
-    ]);
-    expect(rig.counters.listCauses).toEqual({ start: 1 });
-  });
-
-  it("asks for the same page again when nothing of it came", async () => {
-    await using rig = await StreamRig.start();
-    rig.stream();
-    (await rig.server.next()).reply(listOf([example("a", 1), example("b", 2)], 10, "next"));
-    (await rig.server.next()).fail(429, "TooManyRequests", { "retry-after": "3" });
-    await until(() => rig.clock.nextInMs === 3000, "the stream waits as long as the server asks");
-    await rig.clock.advance(3000);
-    const again = await rig.server.next();
-    expect(again.query("continue")).toBe("next");
-    again.reply(listOf([example("c", 3)], 10));
-    await rig.server.next();
-    expect(rig.sink.told).toEqual(["listing", "item a@1", "item b@2", "item c@3", "listed"]);
-  });
-
-  it("lists without pages when these expire again and again", async () => {
-    await using rig = await StreamRig.start();
-    rig.stream();
-    for (let round = 0; round < 2; round++) {
-      (await rig.server.next()).reply(listOf([example("a", 1)], 10, "old"));
-      (await rig.server.next()).fail(410, "Expired");
-    }
-    const all = await rig.server.next();
-    expect([all.query("limit"), all.query("continue")]).toEqual([null, null]);
-    all.reply(listOf([example("a", 1), example("b", 2)], 30));
-    expect((await rig.server.next()).query("resourceVersion")).toBe("30");
-  });
-
-  it("asks for a page again that breaks off", async () => {
-    await using rig = await StreamRig.start();
-    rig.stream();
-    const page = await rig.server.next();
-    const text = JSON.stringify(listOf([example("a", 1), example("b", 2)], 10));
-    page.open({ "content-length": String(text.length) }).write(text.slice(0, -20));
-    page.cut();
-    await until(() => rig.clock.nextInMs === 100, "the stream pauses");
-    await rig.clock.advance(100);
-    (await rig.server.next()).reply(listOf([example("a", 1)], 10));
-    await rig.server.next();
-    expect(rig.sink.told).toEqual(["listing", "item a@1", "listed"]);
-  });
-
-  it("begins the list anew when a page cannot be read to its end", async () => {
-    await using rig = await StreamRig.start();
-    rig.stream();
-    const text = JSON.stringify(listOf([example("a", 1), example("b", 2)], 10));
-    (await rig.server.next())
+    const unversioned = { items: [{ metadata: { name: "a" } }], metadata: {} };
+    (await rig.server.next()).reply(unversioned);
+    const watch = await rig.server.next();
+    expect(watch.query("resourceVersion")).toBeNull();
+    watch
       .open()
-      .write(text.slice(0, text.indexOf("uid-of-b")))
+      .event("ADDED", { metadata: { name: "a" } })
       .end();
     await until(() => rig.clock.nextInMs === 100, "the stream pauses");
     await rig.clock.advance(100);
-    (await rig.server.next()).reply(listOf([example("a", 1)], 10));
-    await rig.server.next();
-    expect(rig.sink.told).toEqual(["listing", "item a@1", "listing", "item a@1", "listed"]);
+    (await rig.server.next()).reply({ items: [], metadata: {} });
+    (await rig.server.next()).open().event("ADDED", example("b", 12)).end();
+    const again = await rig.server.next();
+    expect([again.query("watch"), again.query("resourceVersion")]).toEqual(["true", "12"]);
+    expect(rig.counters.listCauses).toEqual({ start: 1, unversioned: 1 });
   });
 
   it("opens a silent watch anew from the same version", async () => {
@@ -245,6 +189,22 @@ describe("a stream", () => {
     expect(rig.clock.monotonic()).toBe(beforeMs);
     watch.open().end();
     await until(() => rig.clock.nextInMs === 100, "the stream pauses as at first");
+  });
+
+  it("waits longer and longer while watches only repeat the version where they began", async () => {
+    await using rig = await StreamRig.start();
+    rig.stream();
+    let watch = await rig.emptyListThenWatch(10);
+    for (const pauseMs of [100, 200, 400]) {
+      watch
+        .open()
+        .event("BOOKMARK", { metadata: { resourceVersion: "10" } })
+        .end();
+      await until(() => rig.clock.nextInMs === pauseMs, `the stream pauses for ${pauseMs} ms`);
+      await rig.clock.advance(pauseMs);
+      watch = await rig.server.next();
+      expect(watch.query("resourceVersion")).toBe("10");
+    }
   });
 
   it("is never deaf in a cluster where nothing happens: watches that bring nothing for long are opened again at once", async () => {
@@ -292,12 +252,14 @@ describe("a stream", () => {
     expect(rig.logged("warn")).toEqual([expect.stringContaining("etcd is out of order")]);
   });
 
-  it("lists again when the server does not understand the version", async () => {
+  it("lists again, later and later, when the server does not understand the version", async () => {
     await using rig = await StreamRig.start();
     rig.stream();
-    (await rig.emptyListThenWatch()).fail(400, "BadRequest");
-    await until(() => rig.clock.nextInMs === 100, "the stream pauses");
-    await rig.clock.advance(100);
+    for (const pauseMs of [100, 200, 400]) {
+      (await rig.emptyListThenWatch()).fail(400, "BadRequest");
+      await until(() => rig.clock.nextInMs === pauseMs, `the stream pauses for ${pauseMs} ms`);
+      await rig.clock.advance(pauseMs);
+    }
     expect((await rig.server.next()).query("watch")).toBeNull();
   });
 
@@ -339,6 +301,25 @@ describe("a stream", () => {
     expect(rig.logged("info")).toHaveLength(1);
   });
 
+  it("tells once of an answer that is no watch, and is not heard by it", async () => {
+    await using rig = await StreamRig.start();
+    const stream = rig.stream();
+    let watch = await rig.emptyListThenWatch();
+    for (const pauseMs of [100, 200, 400]) {
+      watch.open({ "content-type": "text/html" }).write("<html>\n".repeat(300)).end();
+      await until(() => rig.clock.nextInMs === pauseMs, `the stream pauses for ${pauseMs} ms`);
+      await rig.clock.advance(pauseMs);
+      watch = await rig.server.next();
+    }
+    expect(rig.sink.told).toEqual(["listing", "listed"]);
+    expect(rig.logged("warn")).toEqual([
+      "warn Watching kopfexamples.v1.kopf.dev failed and is tried again: The server's answer is text/html, neither JSON nor protobuf. Check proxies on the way.",
+    ]);
+    expect(stream.lastHeard).toBe(0);
+    watch.open({ "content-type": "" }).event("ADDED", example("a", 11));
+    await until(() => rig.sink.told.includes("ADDED a@11"), "the event came");
+  });
+
   it("tells of lines that are no events, and goes on", async () => {
     await using rig = await StreamRig.start();
     rig.stream();
@@ -351,20 +332,6 @@ describe("a stream", () => {
       "malformed: a ADDED event's object has no metadata.name.",
       'malformed: a watch event has the unknown type "SOMETHING".',
       "ADDED c@13",
-    ]);
-  });
-
-  it("tells of items without metadata, and lists the others", async () => {
-    await using rig = await StreamRig.start();
-    rig.stream();
-    (await rig.server.next()).reply(listOf([example("a", 1), { spec: {} }, example("b", 2)], 10));
-    await rig.server.next();
-    expect(rig.sink.told).toEqual([
-      "listing",
-      "item a@1",
-      "malformed: an object of a list has no metadata.name.",
-      "item b@2",
-      "listed",
     ]);
   });
 

@@ -1,12 +1,20 @@
+// Jest loads CommonJS modules when it links: the polyfill has to be the first of them.
+import "reflect-metadata";
+
 import { createServer } from "node:http";
 import { once } from "node:events";
 
 import { describe, expect, it } from "@jest/globals";
 import { bootstrap, Memo, OnEvent, OnProbe, OnStartup } from "kephale";
+import { Sandbox } from "kephale/sandbox";
 
+import { bootstrapWith } from "../../../src/operator/bootstrap.js";
 import { freePort } from "../../support/free-port.js";
+import { KOPF_EXAMPLES } from "../../support/kopf-example.js";
 import { OperatorOnSandbox } from "../../support/operators.js";
 import { RecordingLogger } from "../../support/recording-logger.js";
+import { until } from "../../support/until.js";
+import { VirtualClock } from "../../support/virtual-clock.js";
 
 class ProbeMemo extends Memo {
   probes = 0;
@@ -22,6 +30,11 @@ class Probed {
   @OnProbe({ id: "nothing" })
   nothing(): void {}
 
+  @OnEvent("KopfExample")
+  seen(): void {}
+}
+
+class Quiet {
   @OnEvent("KopfExample")
   seen(): void {}
 }
@@ -76,6 +89,47 @@ describe("the liveness address", () => {
     expect(answer.status).toBe(500);
     expect(answer.body).toMatchObject({ kephale: { failed: { broken: "The disk is full." } } });
     expect(run.logger.lines.filter((line) => line.includes("Failing.broken"))).toHaveLength(1);
+  });
+
+  it("answers 500 while a stream has not heard of the server for three times as long as a watch may be silent", async () => {
+    await using sandbox = await Sandbox.start({ crds: [KOPF_EXAMPLES] });
+    const liveness = `http://127.0.0.1:${await freePort()}/healthz`;
+    const clock = new VirtualClock();
+    const options = {
+      kubeConfig: sandbox.kubeConfig,
+      logger: new RecordingLogger(),
+      signals: false,
+      liveness,
+    };
+    await using _running = await bootstrapWith(
+      { operator: Quiet, memo: undefined, options },
+      { clock },
+    );
+    await until(() => sandbox.openWatches === 2, "both watches to be open");
+    let attempts = 0;
+    const away = sandbox.intercept(({ verb, resource }) => {
+      if (verb !== "watch" || resource !== "kopfexamples") return undefined;
+      attempts++;
+      return { reset: true };
+    });
+    sandbox.cutWatches();
+    for (let tenSeconds = 1; tenSeconds <= 21; tenSeconds++) {
+      await clock.advance(10_000);
+      await until(() => sandbox.openWatches === 1, "the watch of the CRDs to be open");
+    }
+    expect(attempts).toBeGreaterThan(5);
+    expect((await answerOf(liveness)).status).toBe(200);
+    await clock.advance(1);
+    const deaf = await answerOf(liveness);
+    expect(deaf.status).toBe(500);
+    expect(deaf.body).toMatchObject({ kephale: { deaf: ["kopfexamples.v1.kopf.dev"] } });
+
+    away[Symbol.dispose]();
+    await until(async () => {
+      await clock.advance(1000);
+      return sandbox.openWatches === 2;
+    }, "the kind to be watched again");
+    await until(async () => (await answerOf(liveness)).status === 200, "the answer 200");
   });
 
   it.each(["localhost:8080", "https://localhost/healthz", "ftp://x"])(

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
-import { EventType, OnEvent } from "kephale";
+import { EventType, EVERYTHING, OnEvent } from "kephale";
 
 import { KindSelection } from "../../../src/engine/watching/kind-selection.js";
 import { KindWatcher } from "../../../src/engine/watching/kind-watcher.js";
 import { type ServedKind, ServedStreams } from "../../../src/engine/watching/served-streams.js";
 import type { Discovery } from "../../../src/kube/discovery.js";
+import type { GroupVersion } from "../../../src/kube/discovery-documents.js";
+import type { Envelope } from "../../../src/kube/envelope.js";
 import { KubeApiError, KubeConnectionError } from "../../../src/kube/errors.js";
 import type { ResourceStream } from "../../../src/kube/resource-stream.js";
 import type { Resource } from "../../../src/resources/resource.js";
@@ -24,16 +26,20 @@ class Serving {
 
 /** What follows the kinds of a cluster that a test plays. */
 class Following {
-  readonly bench = new EngineBench(Serving);
+  readonly bench: EngineBench;
   readonly scans: string[] = [];
   readonly served: string[] = [];
   /** What is asked for next: kinds, or an error. */
   cluster: () => readonly Resource[] = () => [KEX, PODS];
+  /** Versions of groups that nobody answers for. */
+  readonly outOfOrder = new Map<string, GroupVersion>();
   readonly watcher: KindWatcher;
 
-  constructor() {
+  constructor(operator: unknown = Serving) {
+    this.bench = new EngineBench(operator);
     const { clock, logger, handlers } = this.bench;
-    const discovery: Pick<Discovery, "scan"> = {
+    const discovery: Pick<Discovery, "scan" | "outOfOrder"> = {
+      outOfOrder: this.outOfOrder,
       scan: async (groups) => {
         this.scans.push(`${clock.monotonic()} ${[...(groups ?? ["all"])].toSorted().join(",")}`);
         await Promise.resolve();
@@ -49,6 +55,7 @@ class Following {
         this.served.push(kinds.map((kind) => kind.resource.plural).join(" "));
         await Promise.resolve();
       },
+      random: () => 1,
     });
   }
 
@@ -108,6 +115,34 @@ describe("the first look at the kinds of a cluster", () => {
     controller.abort(new Error("enough"));
     await expect(starting).rejects.toThrow("enough");
     expect(following.bench.clock.pending).toBe(0);
+  });
+});
+
+describe("the first list of CRDs", () => {
+  /** Lists CRDs of these names. */
+  function list(following: Following, ...names: readonly string[]): void {
+    const { crdSink } = following.watcher;
+    crdSink.listing();
+    for (const name of names) crdSink.item({ name } as Envelope);
+    crdSink.listed();
+  }
+
+  it("is followed by one look at the groups that are wanted", async () => {
+    const following = new Following();
+    await following.start();
+    list(following, "kopfexamples.kopf.dev", "others.example.com");
+    await following.bench.clock.advance(60_000);
+    expect(following.scans).toEqual(["0 kopf.dev"]);
+  });
+
+  it("ends kinds whose CRDs have gone since the first look", async () => {
+    const following = new Following();
+    await following.start();
+    following.cluster = () => [PODS];
+    list(following, "others.example.com");
+    await following.bench.clock.advance(1);
+    expect(following.scans).toEqual(["0 kopf.dev"]);
+    expect(following.served.at(-1)).toBe("pods");
   });
 });
 
@@ -192,6 +227,89 @@ describe("a later look at a group", () => {
     following.watcher.rescan("kopf.dev");
     await following.bench.clock.advance(60_000);
     expect(following.scans).toEqual([]);
+    expect(following.bench.clock.pending).toBe(0);
+  });
+});
+
+describe("a group that is out of order", () => {
+  const broken = (group: string): [string, GroupVersion] => [
+    `${group}/v1`,
+    { group, version: "v1", preferred: true },
+  ];
+  const minutesOf = (scans: readonly string[]): readonly string[] =>
+    scans.map((scan) => scan.replace(/^\d+/, (ms) => String(Number(ms) / 60_000)));
+
+  it("is looked at again, later and later, until its kinds are there", async () => {
+    const following = new Following();
+    following.outOfOrder.set(...broken("kopf.dev"));
+    following.cluster = () => [PODS];
+    await following.start();
+    await following.bench.clock.advance(18 * 60_000);
+    const looks = ["0.5", "1.5", "3.5", "7.5", "12.5", "17.5"];
+    expect(minutesOf(following.scans)).toEqual(looks.map((minute) => `${minute} kopf.dev`));
+    following.outOfOrder.clear();
+    following.cluster = () => [KEX, PODS];
+    await following.bench.clock.advance(5 * 60_000);
+    expect(following.served.at(-1)).toBe("kopfexamples pods");
+    expect(following.scans).toHaveLength(7);
+    expect(following.bench.clock.pending).toBe(0);
+  });
+
+  it("is looked at again after its CRDs have changed, too", async () => {
+    const following = new Following();
+    following.cluster = () => [PODS];
+    await following.start();
+    following.outOfOrder.set(...broken("kopf.dev"));
+    following.watcher.rescan("kopf.dev");
+    await following.bench.clock.advance(3_600_000);
+    following.outOfOrder.clear();
+    following.cluster = () => [KEX, PODS];
+    await following.bench.clock.advance(5 * 60_000);
+    expect(following.served.at(-1)).toBe("kopfexamples pods");
+    expect(following.bench.clock.pending).toBe(0);
+  });
+
+  it("is looked at again where all kinds are wanted", async () => {
+    class All {
+      @OnEvent(EVERYTHING)
+      one(): void {}
+    }
+    const following = new Following(All);
+    following.outOfOrder.set(...broken("metrics.k8s.io"));
+    await following.start();
+    await following.bench.clock.advance(30_000);
+    expect(following.scans).toEqual(["30000 metrics.k8s.io"]);
+  });
+
+  it.each([
+    ["has no kind that is wanted", "metrics.k8s.io"],
+    ["has no other kind that is wanted", "kopf.dev"],
+  ])("is left alone where it %s", async (_title, group) => {
+    const following = new Following();
+    following.outOfOrder.set(...broken(group));
+    await following.start();
+    expect(following.bench.clock.pending).toBe(0);
+  });
+
+  it("keeps its kinds when a look finds it out of order", async () => {
+    const following = new Following();
+    await following.start();
+    following.outOfOrder.set(...broken("kopf.dev"));
+    following.cluster = () => [PODS];
+    following.watcher.rescan("kopf.dev");
+    await following.bench.clock.advance(3_600_000);
+    expect(following.scans.length).toBeGreaterThan(1);
+    expect(new Set(following.served)).toEqual(new Set(["kopfexamples pods"]));
+    expect(following.bench.clock.pending).toBe(0);
+  });
+
+  it("is not looked at any more when the operator stops", async () => {
+    const following = new Following();
+    following.outOfOrder.set(...broken("kopf.dev"));
+    following.cluster = () => [PODS];
+    await following.start();
+    expect(following.bench.clock.pending).toBe(1);
+    await following.watcher.close();
     expect(following.bench.clock.pending).toBe(0);
   });
 });

@@ -66,6 +66,10 @@ describe("a page of a list", () => {
     ["an item that is no object", '{"items":[7]}'],
     ["text", "Bad gateway"],
     ["nothing", ""],
+    ["another object", '{"message":"maintenance"}'],
+    ["a Status", '{"kind":"Status","metadata":{},"status":"Success"}'],
+    ["a list without metadata", '{"items":[]}'],
+    ["items that are no list", '{"items":{},"metadata":{"resourceVersion":"5"}}'],
   ])("is refused if it is none: %s", (_title, text) => {
     expect(() => read(text)).toThrow(expect.objectContaining({ code: "MALFORMED_OBJECT" }));
   });

@@ -363,6 +363,9 @@ describe("a list in protobuf", () => {
     ["text", Buffer.from("Bad gateway")],
     ["nothing", Buffer.alloc(0)],
     ["one that is cut", list(META, bytes(2, COMPLETE)).subarray(0, 100)],
+    ["one without metadata", list(bytes(2, COMPLETE))],
+    ["one of no bytes", list()],
+    ["metadata that is cut", list(bytes(1, Buffer.from([0x12, 0x7f])))],
     ["an item that cannot be read", list(META, bytes(2, Buffer.from([0x0a, 0x7f])))],
   ])("is refused if it is none: %s", (_title, content) => {
     const read = (): void => {
