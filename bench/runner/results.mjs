@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BUILD_FOLDER, RESULTS_FOLDER } from "./folders.mjs";
-import { LEFT_OUT } from "./interleave.mjs";
+import { hasFailed, LEFT_OUT } from "./interleave.mjs";
 import { describeMachine } from "./machine.mjs";
 import { median, spread } from "./statistics.mjs";
 import { digits, markdownTable } from "./table.mjs";
@@ -63,17 +63,27 @@ function failures(results) {
     .map(({ name, failure }) => `- ${name}: ${failure}`);
 }
 
-/** A run that left something out must not replace the results of a whole one. */
-const folderOf = ({ only, quick, profile }) =>
-  only || quick || profile ? join(BUILD_FOLDER, "results") : RESULTS_FOLDER;
+/**
+ * Whether nothing was left out: all contenders, the peers included, in as many rounds as the benchmark has by itself. Only such a
+ * run may replace the results that are there.
+ */
+export function isComplete({ only, quick, profile, peers, rounds }, whole, results) {
+  if (only !== undefined || quick || profile) return false;
+  if (rounds < whole.rounds || (whole.peers === true && !peers)) return false;
+  return results.length > 0 && results.every(({ failure }) => failure === undefined);
+}
 
-/** Writes <name>.json and <name>.md into bench/results (bench/.build/results for partial runs), and returns the Markdown. */
+/**
+ * Writes <name>.json and <name>.md into bench/results (bench/.build/results for partial runs). `whole` says what makes the run a
+ * whole one: `rounds`, and `peers` where the benchmark has them. Answers with the Markdown, the folder, and whether a contender failed.
+ */
 export function writeResults({
   name,
   title,
   parameters,
   results,
   options,
+  whole,
   columns,
   rows,
   targets = [],
@@ -91,10 +101,12 @@ export function writeResults({
     failure,
   }));
   const verdicts = targets.map((target) => ({ ...target, verdict: verdict(target) }));
-  const folder = folderOf(options);
-  const whole = { name, title, machine, parameters, targets: verdicts, results: kept };
+  const folder = isComplete(options, whole, results)
+    ? RESULTS_FOLDER
+    : join(BUILD_FOLDER, "results");
+  const all = { name, title, machine, parameters, targets: verdicts, results: kept };
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(whole, null, 2)}\n`);
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(all, null, 2)}\n`);
   writeFileSync(join(folder, `${name}.md`), markdown);
-  return markdown;
+  return { markdown, folder, hasFailed: results.some(hasFailed) };
 }
