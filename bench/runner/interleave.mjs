@@ -40,12 +40,6 @@ function reasonToSkip({ name, missing }, only) {
   return wanted?.some((text) => name.toLowerCase().includes(text)) === false ? LEFT_OUT : missing;
 }
 
-/** Whether a result is missing that was asked for. Peers that are not built are told, and may stay so. */
-export function hasFailed({ definition, failure }) {
-  if (failure === undefined || failure === LEFT_OUT) return false;
-  return !(definition.peer === true && failure === definition.missing);
-}
-
 /** Node writes the profile when the process ends. */
 function profiled(definition) {
   if (!definition.marks) return definition;

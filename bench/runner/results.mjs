@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BUILD_FOLDER, RESULTS_FOLDER } from "./folders.mjs";
-import { hasFailed, LEFT_OUT } from "./interleave.mjs";
+import { hasFailed, isComplete } from "./completeness.mjs";
+import { LEFT_OUT } from "./interleave.mjs";
 import { describeMachine } from "./machine.mjs";
 import { median, spread } from "./statistics.mjs";
 import { digits, markdownTable } from "./table.mjs";
@@ -61,16 +62,6 @@ function failures(results) {
   return results
     .filter(({ failure }) => failure !== undefined)
     .map(({ name, failure }) => `- ${name}: ${failure}`);
-}
-
-/**
- * Whether nothing was left out: all contenders, the peers included, in as many rounds as the benchmark has by itself. Only such a
- * run may replace the results that are there.
- */
-export function isComplete({ only, quick, profile, peers, rounds }, whole, results) {
-  if (only !== undefined || quick || profile) return false;
-  if (rounds < whole.rounds || (whole.peers === true && !peers)) return false;
-  return results.length > 0 && results.every(({ failure }) => failure === undefined);
 }
 
 /**

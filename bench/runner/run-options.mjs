@@ -29,10 +29,13 @@ export function parseOptions(args) {
   const { help, rounds, ...rest } = values;
   const unknown = positionals.filter((name) => !BENCHMARKS.includes(name));
   if (unknown.length > 0) throw usageError(`There is no benchmark ${unknown.join(", ")}.`);
-  if (!/^[1-9]\d*$/u.test(rounds))
-    throw usageError(`--rounds "${rounds}" is not a number of rounds: 1 or more are needed.`);
   const names = positionals.length > 0 ? positionals : BENCHMARKS;
-  return { ...rest, isHelp: help, rounds: Number(rounds), names };
+  return { ...rest, isHelp: help, rounds: parseRounds(rounds), names };
+}
+
+function parseRounds(text) {
+  if (/^[1-9]\d*$/u.test(text)) return Number(text);
+  throw usageError(`--rounds "${text}" is not a number of rounds: 1 or more are needed.`);
 }
 
 function parse(args) {

@@ -35,20 +35,13 @@ interface Result {
 }
 
 interface Runner {
-  isComplete: (options: Options, whole: object, results: readonly Result[]) => boolean;
-  hasFailed: (result: Result) => boolean;
+  readonly isComplete: (options: Options, whole: object, results: readonly Result[]) => boolean;
+  readonly hasFailed: (result: Result) => boolean;
 }
 
 async function runner(): Promise<Runner> {
-  const [results, interleave] = await Promise.all(
-    ["results", "interleave"].map(
-      async (name) =>
-        (await import(
-          pathToFileURL(path.join(ROOT, `bench/runner/${name}.mjs`)).href
-        )) as Partial<Runner>,
-    ),
-  );
-  return { ...results, ...interleave } as Runner;
+  const script = pathToFileURL(path.join(ROOT, "bench/runner/completeness.mjs")).href;
+  return (await import(script)) as Runner;
 }
 
 const MEASURED: Result = { definition: {}, failure: undefined };
