@@ -1,6 +1,3 @@
-// Jest loads CommonJS modules when it links: the polyfill has to be the first of them.
-import "reflect-metadata";
-
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 
