@@ -125,8 +125,7 @@ function assemble(
   memo: object,
   { options, settings, internals }: Checked,
 ): OperatorRun {
-  const logger =
-    options.logger ?? WinstonLogger.create({ ...settings.logging, stream: process.stderr });
+  const { logger, applySettings } = openLog(options.logger, settings);
   const clock = internals.clock ?? new SystemClock();
   let found: ClusterConfig | undefined = options.kubeConfig;
   // Credentials may be asked of login handlers, which are bound later than the connection is made.
@@ -171,12 +170,24 @@ function assemble(
       options.namespaces === undefined ? undefined : namespacePatterns(options.namespaces),
     liveness: options.liveness,
     openCluster: async () => {
+      // Start-up handlers have run, and what they have changed is checked.
+      applySettings();
       const sandbox = await openSandbox(options, clock, logger);
       found = sandbox?.kubeConfig ?? found;
       return sandbox;
     },
   });
   return run;
+}
+
+/** Where lines go. A logger of the author's has a level of its own; ours has that of the settings, whenever they are applied. */
+function openLog(
+  given: Logger | undefined,
+  settings: OperatorSettings,
+): { readonly logger: Logger; readonly applySettings: () => void } {
+  if (given !== undefined) return { logger: given, applySettings: () => undefined };
+  const logger = WinstonLogger.create({ ...settings.logging, stream: process.stderr });
+  return { logger, applySettings: () => logger.change(settings.logging) };
 }
 
 /** All mistakes of all classes come in one report: those of decorators and those of constructors. */
