@@ -1,4 +1,6 @@
-// First of all: tsyringe throws when it is loaded without the polyfill.
+// First of all: an older Node.js would fail later, without saying why.
+import "./support/node-version.js";
+// Before all others: tsyringe throws when it is loaded without the polyfill.
 import "reflect-metadata";
 
 // Running an operator
