@@ -1,45 +1,54 @@
-/**
- * `npm run bench -- [p1 p2 …] [--peers] [--rounds 5] [--only TEXT,…] [--profile] [--quick]`: runs the benchmarks named (all
- * without a name), prints their tables and writes them to bench/results/. `--only` keeps the contenders whose name holds one of the texts,
- * `--profile` writes a CPU profile of each Node contender to bench/.build/profiles, `--quick` tries whether all works, with data
- * too small to tell anything.
- */
-import { parseArgs } from "node:util";
-import { writeDiscovery } from "./data/discovery.mjs";
+import { fileURLToPath } from "node:url";
+import { ensureInstalled } from "../scripts/install.mjs";
+import { environmentFor, main, run } from "../scripts/process.mjs";
+import { findNode } from "../scripts/runtime.mjs";
 import { pinRunner } from "./runner/cores.mjs";
+import { writeDiscovery } from "./data/discovery.mjs";
 import { STATIC_FOLDER } from "./runner/folders.mjs";
-import { buildKephale } from "./runner/kephale-build.mjs";
-import { buildReplayServer } from "./runner/replay-server.mjs";
+import { parseOptions, USAGE } from "./runner/run-options.mjs";
 
-const BENCHMARKS = ["server", "p1", "p2", "p3", "p4", "p5", "p6", "p9", "p10", "p11"];
+const log = (text) => process.stderr.write(`${text}\n`);
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    peers: { type: "boolean", default: false },
-    rounds: { type: "string", default: "5" },
-    only: { type: "string" },
-    profile: { type: "boolean", default: false },
-    quick: { type: "boolean", default: false },
-  },
+/** Runs the benchmarks named (all without a name), prints their tables and writes them. Fails if a contender did. */
+await main(async (args) => {
+  const { names, isHelp, ...options } = parseOptions(args);
+  if (isHelp) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  await ensureInstalled();
+  const nodeBinary = await findNode();
+  // Contenders run with the Node.js that runs this.
+  if (nodeBinary !== process.execPath) return again(nodeBinary, args);
+  return runAll(names, options);
 });
-const unknown = positionals.filter((name) => !BENCHMARKS.includes(name));
-if (unknown.length > 0) {
-  console.error(
-    `There is no benchmark ${unknown.join(", ")}. There are: ${BENCHMARKS.join(", ")}.`,
-  );
-  process.exit(2);
+
+async function again(nodeBinary, args) {
+  const command = [fileURLToPath(import.meta.url), ...args];
+  const { exitCode } = await run(nodeBinary, command, { env: environmentFor(nodeBinary) });
+  return exitCode;
 }
 
-const log = (text) => console.error(text);
-pinRunner();
-writeDiscovery(STATIC_FOLDER);
-buildReplayServer();
-buildKephale(log);
-for (const name of positionals.length > 0 ? positionals : BENCHMARKS) {
+async function runAll(names, options) {
+  // Loaded here: they end this process on SIGTERM, which `again` has to pass on.
+  const { buildReplayServer } = await import("./runner/replay-server.mjs");
+  const { buildKephale } = await import("./runner/kephale-build.mjs");
+  pinRunner();
+  writeDiscovery(STATIC_FOLDER);
+  buildReplayServer();
+  buildKephale(log);
+  let haveFailed = false;
+  for (const name of names) haveFailed = (await runOne(name, options)) || haveFailed;
+  return haveFailed ? 1 : 0;
+}
+
+/** Whether a contender has failed. */
+async function runOne(name, options) {
   log(`${name} …`);
-  const { run } = await import(`./benchmarks/${name}.mjs`);
+  const benchmark = await import(`./benchmarks/${name}.mjs`);
   const begun = performance.now();
-  console.log(await run({ ...values, rounds: Number(values.rounds), log }));
-  log(`${name} took ${Math.round((performance.now() - begun) / 1000)} s`);
+  const { markdown, folder, hasFailed } = await benchmark.run({ ...options, log });
+  process.stdout.write(`${markdown}\n`);
+  log(`${name} took ${Math.round((performance.now() - begun) / 1000)} s; written to ${folder}`);
+  return hasFailed;
 }

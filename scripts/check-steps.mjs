@@ -6,7 +6,16 @@ import { ROOT, binary, environmentFor, run } from "./process.mjs";
 
 const CHECK = "tools/check";
 const ARCH = "tools/arch";
-const FORMATTED = ["src", "test", "samples", "bench", "scripts", "tools", "jest.config.ts"];
+const FORMATTED = [
+  "src",
+  "test",
+  "samples",
+  "bench",
+  "scripts",
+  "tools",
+  "jest.config.ts",
+  "jest.cluster.config.ts",
+];
 
 /** Runs a command of a private tool package with the right Node.js. */
 function tool(folder, name, ...args) {

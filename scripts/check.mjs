@@ -1,3 +1,5 @@
+import { constants } from "node:os";
+
 import { STEPS } from "./check-steps.mjs";
 import { ensureBuilt } from "./compile.mjs";
 import { ensureInstalled } from "./install.mjs";
@@ -8,23 +10,30 @@ const USAGE = `Usage: npm run check [-- [--fix] [--except STEP] [STEP …]]
 Steps: ${STEPS.map(({ name }) => name).join(", ")}`;
 
 const SKIPPED = /^test:\S+ (?<notice>skipped: .*)$/u;
+/** What a shell reports for a program that SIGTERM ends. */
+const TERMINATED = 128 + constants.signals.SIGTERM;
 const COUNTS = /^(?<passed>\d+) passed, (?<failed>\d+) failed$/u;
 
 /**
  * Runs all steps, or those named, whatever fails. The output of a failed step is shown, a summary follows, and the last
- * line says `N passed, N failed`: each test counts, and each step that has no tests counts as one.
+ * line says `N passed, N failed`: each test counts, and each step that has no tests counts as one. SIGTERM ends the step that
+ * runs, and no other is begun.
  */
 await main(async (args) => {
   const { steps, fix } = parse(args);
+  let isTerminated = false;
+  process.once("SIGTERM", () => (isTerminated = true));
   await ensureInstalled();
   const nodeBinary = await findNode();
   const results = [];
   for (const step of steps) {
+    if (isTerminated) break;
     const result = await execute(step, { nodeBinary, fix });
     process.stdout.write(`${lineOf(result)}\n${result.exitCode === 0 ? "" : `${result.output}\n`}`);
     results.push(result);
   }
   summarise(results);
+  if (isTerminated) return TERMINATED;
   return results.some(({ exitCode }) => exitCode !== 0) ? 1 : 0;
 });
 

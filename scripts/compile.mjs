@@ -20,7 +20,9 @@ const OUTPUTS = [
   { project: "tsconfig.build.json", folder: "dist", sources: "src" },
   { project: "tsconfig.test.json", folder: ".build", sources: "." },
 ];
-const EMITTED = /\.(js|d\.ts)(\.map)?$/u;
+const EMITTED = /\.(js|js\.map|d\.ts)$/u;
+/** Earlier versions of this project had them. The package holds no sources for them to lead to. */
+const NEVER_EMITTED = /\.d\.ts\.map$/u;
 
 /** Compiles when a source changed, came or went since the last complete build. */
 export async function ensureBuilt(nodeBinary) {
@@ -48,6 +50,7 @@ export async function compile(nodeBinary, fingerprint = fingerprintOfSources()) 
 /** The compiler never deletes. Without this, a test that was removed or renamed would still run. */
 function removeLeftovers(folder, sources) {
   for (const file of filesBelow(folder)) {
+    if (NEVER_EMITTED.test(file)) rmSync(file);
     if (!EMITTED.test(file)) continue;
     const source = path.join(sources, path.relative(folder, file)).replace(EMITTED, ".ts");
     if (!existsSync(source)) rmSync(file);

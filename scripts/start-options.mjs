@@ -19,6 +19,9 @@ const OPTIONS = {
   samples: { type: "string" },
 };
 
+/** Node.js takes a longer time for none at all, and ends at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** What the command line of `npm start` asks for. Throws a usage error for what it does not know. */
@@ -55,7 +58,12 @@ function parseDuration(text) {
     );
   }
   const parts = [...text.matchAll(/(?<amount>\d+(?:\.\d+)?)(?<unit>ms|s|m|h)/gu)];
-  return parts.reduce((sum, { groups }) => sum + Number(groups.amount) * UNITS_MS[groups.unit], 0);
+  const ms = parts.reduce(
+    (sum, { groups }) => sum + Number(groups.amount) * UNITS_MS[groups.unit],
+    0,
+  );
+  if (ms > LONGEST_MS) throw usageError(`--for "${text}" is too long: 596h is the most.`);
+  return ms;
 }
 
 /** npm runs scripts in the package's folder; the user may have been in another one. */

@@ -1,4 +1,6 @@
-// First of all: tsyringe throws when it is loaded without the polyfill.
+// First of all: an older Node.js would fail later, without saying why.
+import "./support/node-version.js";
+// Before all others: tsyringe throws when it is loaded without the polyfill.
 import "reflect-metadata";
 
 // Running an operator
@@ -12,7 +14,8 @@ export { copy, type Copyable } from "./memo/copy.js";
 export { Memo, MemoKeyError } from "./memo/memo.js";
 
 // Classes and services
-export { singleton } from "tsyringe";
+// The container, too: whoever imports it from tsyringe needs the polyfill first, and the same copy of tsyringe as the SDK.
+export { container, type DependencyContainer, singleton } from "tsyringe";
 export { injectable, type InjectableOptions } from "./decorators/injectable.js";
 export { inject, Inject, type ServiceToken } from "./decorators/inject.js";
 export { Operator, type OperatorClassOptions } from "./decorators/operator.js";

@@ -3,6 +3,9 @@ import { interleave } from "../runner/interleave.mjs";
 import { writeResults } from "../runner/results.mjs";
 import { EVENT_COLUMNS, eventRow, find, measured, measureEvents, ratio } from "./throughput.mjs";
 
+/** What a whole run has. */
+const WHOLE = { rounds: 5, peers: true };
+
 const OURS = kephale("Kephale: the memo page's operator", "ping", {
   env: { BENCH_METADATA_ONLY: "0" },
 });
@@ -30,6 +33,7 @@ export async function run(options) {
     parameters,
     results,
     options,
+    whole: WHOLE,
     columns: EVENT_COLUMNS,
     rows: measured(results).map((result) => eventRow(result, anchor)),
     targets: targets(by, { ours, anchor }),

@@ -4,6 +4,9 @@ import { middle, spreadText, writeResults } from "../runner/results.mjs";
 import { median } from "../runner/statistics.mjs";
 import { measured, measureEvents } from "./throughput.mjs";
 
+/** What a whole run has. */
+const WHOLE = { rounds: 5 };
+
 const NUMBERS = [100, 1_000, 10_000, 100_000];
 const EVENTS = 110_000;
 const WARMUP = 10_000;
@@ -43,6 +46,7 @@ export async function run(options) {
     parameters: { numbers: NUMBERS, events: EVENTS, size: "medium", rounds },
     results,
     options,
+    whole: WHOLE,
     columns: ["contender", "µs CPU / event", "spread", "settled MB"],
     rows: measured(results).map((result) => [
       result.name,

@@ -3,6 +3,9 @@ import { interleave } from "../runner/interleave.mjs";
 import { middle, writeResults } from "../runner/results.mjs";
 import { EVENT_COLUMNS, eventRow, find, measured, measureEvents, ratio } from "./throughput.mjs";
 
+/** What a whole run has. */
+const WHOLE = { rounds: 5 };
+
 const OURS = kephale("Kephale: the memo page's operator, metadata only", "ping");
 const FULL = kephale("Kephale: the same, whole objects watched", "ping", {
   env: { BENCH_METADATA_ONLY: "0" },
@@ -30,6 +33,7 @@ export async function run(options) {
     parameters: { ...dataset, warmup, rounds },
     results,
     options,
+    whole: WHOLE,
     columns: [...EVENT_COLUMNS, "bytes / event"],
     rows: measured(results).map((result) =>
       eventRow(result, find(results, BASELINES.keep)).concat(middle(result, "bytesPerEvent")),

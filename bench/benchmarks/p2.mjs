@@ -3,6 +3,9 @@ import { interleave } from "../runner/interleave.mjs";
 import { writeResults } from "../runner/results.mjs";
 import { EVENT_COLUMNS, eventRow, find, measured, measureEvents, ratio } from "./throughput.mjs";
 
+/** What a whole run has. */
+const WHOLE = { rounds: 5, peers: true };
+
 const OURS = kephale("Kephale: handler reads spec", "read-spec");
 
 /** The same as P1 with a handler that reads the spec, so that every body has to be parsed. */
@@ -39,6 +42,7 @@ export async function run(options) {
     parameters: { ...dataset, warmup, rounds },
     results,
     options,
+    whole: WHOLE,
     columns: EVENT_COLUMNS,
     rows: measured(results).map((result) => eventRow(result, anchor)),
     targets: [

@@ -4,6 +4,9 @@ import { middle, writeResults } from "../runner/results.mjs";
 import { withSession } from "../runner/session.mjs";
 import { measured } from "./throughput.mjs";
 
+/** What a whole run has. */
+const WHOLE = { rounds: 3 };
+
 const BURSTS = [10, 100, 1_000];
 const MODES = {
   each: "Kephale: every event, body not read",
@@ -46,7 +49,7 @@ export async function run(options) {
     BURSTS.map((burst) => definition(mode, burst)),
   );
   const results = await interleave(
-    { ...options, definitions, rounds: Math.min(rounds, 3) },
+    { ...options, definitions, rounds: Math.min(rounds, WHOLE.rounds) },
     measureBurst,
   );
   return writeResults({
@@ -55,6 +58,7 @@ export async function run(options) {
     parameters: { bursts: BURSTS, blockedMs: BLOCKED_MS },
     results,
     options,
+    whole: WHOLE,
     columns: ["handler", "calls", "parses", "CPU ms"],
     rows: measured(results).map((result) => [
       result.name,

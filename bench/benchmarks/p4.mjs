@@ -4,6 +4,9 @@ import { middle, spreadText, writeResults } from "../runner/results.mjs";
 import { datasetFor, withSession } from "../runner/session.mjs";
 import { find, measured, ratio } from "./throughput.mjs";
 
+/** What a whole run has. */
+const WHOLE = { rounds: 5, peers: true };
+
 const OURS = kephale("Kephale: the memo page's operator", "ping", {
   env: { BENCH_METADATA_ONLY: "0" },
 });
@@ -62,6 +65,7 @@ export async function run(options) {
     parameters: { lengths, size: "medium", rounds },
     results,
     options,
+    whole: WHOLE,
     columns: [
       "contender",
       "resources",

@@ -4,6 +4,9 @@ import { middle, rowOf, writeResults } from "../runner/results.mjs";
 import { withSession } from "../runner/session.mjs";
 import { find, measured } from "./throughput.mjs";
 
+/** What a whole run has. */
+const WHOLE = { rounds: 3, peers: true };
+
 const OURS = kephale("Kephale: the memo page's operator, metadata only", "ping");
 const FULL = kephale("Kephale: the same, whole objects watched", "ping", {
   env: { BENCH_METADATA_ONLY: "0" },
@@ -64,7 +67,7 @@ export async function run(options) {
     ...(peers ? keeping : []),
   ];
   const results = await interleave(
-    { ...options, definitions, rounds: Math.min(rounds, 3) },
+    { ...options, definitions, rounds: Math.min(rounds, WHOLE.rounds) },
     (definition) => measureBoth(definition, objects),
   );
   const ours = find(results, OURS);
@@ -75,6 +78,7 @@ export async function run(options) {
     parameters: { objects, size: "medium" },
     results,
     options,
+    whole: WHOLE,
     columns: [
       "contender",
       "RSS with none, MB",

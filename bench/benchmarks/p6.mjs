@@ -5,6 +5,9 @@ import { middle, rowOf, writeResults } from "../runner/results.mjs";
 import { withSession } from "../runner/session.mjs";
 import { find, measured } from "./throughput.mjs";
 
+/** What a whole run has. */
+const WHOLE = { rounds: 3 };
+
 const OURS = kephale("Kephale: a timer per resource", "timers", { restShare: 0.5 });
 const BARE = {
   ...BASELINES.keep,
@@ -50,7 +53,7 @@ export async function run(options) {
   const objects = quick ? 10_000 : 100_000;
   const windowMs = quick ? 10_000 : 30_000;
   const results = await interleave(
-    { ...options, definitions: [OURS, BARE], rounds: Math.min(rounds, 3) },
+    { ...options, definitions: [OURS, BARE], rounds: Math.min(rounds, WHOLE.rounds) },
     (definition) => measureTimers(definition, { objects, windowMs }),
   );
   const ours = find(results, OURS);
@@ -66,6 +69,7 @@ export async function run(options) {
     parameters: { objects, windowMs },
     results,
     options,
+    whole: WHOLE,
     columns: [
       "contender",
       "% of a core",

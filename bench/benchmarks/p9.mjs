@@ -5,6 +5,9 @@ import { middle, rowOf, writeResults } from "../runner/results.mjs";
 import { withSession } from "../runner/session.mjs";
 import { find, measured } from "./throughput.mjs";
 
+/** What a whole run has. */
+const WHOLE = { rounds: 1, peers: true };
+
 const OURS = kephale("Kephale: counts events, no timer", "count");
 
 const MEASURES = ["cpuMsPerMinute", "lists", "watches", "others"];
@@ -37,8 +40,9 @@ export async function run(options) {
   const { peers, quick } = options;
   const windowMs = quick ? 10_000 : 130_000;
   const definitions = [OURS, BASELINES.informer, ...(peers ? [PEERS.reflector, PEERS.typed] : [])];
-  const results = await interleave({ ...options, definitions, rounds: 1 }, (definition) =>
-    measureQuiet(definition, windowMs),
+  const results = await interleave(
+    { ...options, definitions, rounds: WHOLE.rounds },
+    (definition) => measureQuiet(definition, windowMs),
   );
   const ours = find(results, OURS);
   const most = (text, measure, limit) => ({
@@ -53,6 +57,7 @@ export async function run(options) {
     parameters: { windowMs },
     results,
     options,
+    whole: WHOLE,
     columns: ["contender", "CPU ms / minute", "lists", "watches opened", "other requests"],
     rows: measured(results).map((result) => rowOf(result, MEASURES)),
     // The kernel counts in steps of 10 ms: two steps a minute are nothing.

@@ -3,6 +3,9 @@ import { interleave } from "../runner/interleave.mjs";
 import { middle, spreadText, writeResults } from "../runner/results.mjs";
 import { find, measured, measureEvents } from "./throughput.mjs";
 
+/** What a whole run has. */
+const WHOLE = { rounds: 5 };
+
 /** Shows that the replay server is not what is measured: what it spends on an event, beside the fastest clients. */
 export async function run(options) {
   const { rounds, quick } = options;
@@ -35,6 +38,7 @@ export async function run(options) {
     parameters: { ...dataset, warmup, rounds },
     results,
     options,
+    whole: WHOLE,
     columns: ["client", "µs CPU / event", "spread", "server, µs CPU / event", "events / s"],
     rows: measured(results).map((result) => [
       result.name,

@@ -21,7 +21,7 @@ const KOPF_FINALIZER = "kopf.zalando.org/KopfFinalizerMarker";
  * @property {readonly ("full" | "meta" | "proto")[]} [forms] in which forms they can be served
  */
 
-export function datasetName({ size, objects, events, single, finalizer, forms = ["full"] }) {
+function datasetName({ size, objects, events, single, finalizer, forms = ["full"] }) {
   const marks = [single && "single", finalizer && "finalizer", ...forms].filter(Boolean);
   return [`v${FORMAT}`, size, objects, events, ...marks].join("-");
 }

@@ -24,7 +24,7 @@ export function createObject(random, index, { size, finalizers = [] }) {
   return body;
 }
 
-export function objectName(index) {
+function objectName(index) {
   return `example-${String(index).padStart(6, "0")}`;
 }
 

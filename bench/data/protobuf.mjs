@@ -18,11 +18,11 @@ export function bytes(number, content) {
   return Buffer.concat([field(number, 2), varint(data.length), data]);
 }
 
-export function int(number, value) {
+function int(number, value) {
   return Buffer.concat([field(number, 0), varint(value)]);
 }
 
-export function message(number, parts) {
+function message(number, parts) {
   return bytes(number, Buffer.concat(parts));
 }
 

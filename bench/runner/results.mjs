@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BUILD_FOLDER, RESULTS_FOLDER } from "./folders.mjs";
+import { hasFailed, isComplete } from "./completeness.mjs";
 import { LEFT_OUT } from "./interleave.mjs";
 import { describeMachine } from "./machine.mjs";
 import { median, spread } from "./statistics.mjs";
@@ -63,17 +64,17 @@ function failures(results) {
     .map(({ name, failure }) => `- ${name}: ${failure}`);
 }
 
-/** A run that left something out must not replace the results of a whole one. */
-const folderOf = ({ only, quick, profile }) =>
-  only || quick || profile ? join(BUILD_FOLDER, "results") : RESULTS_FOLDER;
-
-/** Writes <name>.json and <name>.md into bench/results (bench/.build/results for partial runs), and returns the Markdown. */
+/**
+ * Writes <name>.json and <name>.md into bench/results (bench/.build/results for partial runs). `whole` says what makes the run a
+ * whole one: `rounds`, and `peers` where the benchmark has them. Answers with the Markdown, the folder, and whether a contender failed.
+ */
 export function writeResults({
   name,
   title,
   parameters,
   results,
   options,
+  whole,
   columns,
   rows,
   targets = [],
@@ -91,10 +92,12 @@ export function writeResults({
     failure,
   }));
   const verdicts = targets.map((target) => ({ ...target, verdict: verdict(target) }));
-  const folder = folderOf(options);
-  const whole = { name, title, machine, parameters, targets: verdicts, results: kept };
+  const folder = isComplete(options, whole, results)
+    ? RESULTS_FOLDER
+    : join(BUILD_FOLDER, "results");
+  const all = { name, title, machine, parameters, targets: verdicts, results: kept };
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(whole, null, 2)}\n`);
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(all, null, 2)}\n`);
   writeFileSync(join(folder, `${name}.md`), markdown);
-  return markdown;
+  return { markdown, folder, hasFailed: results.some(hasFailed) };
 }

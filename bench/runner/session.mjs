@@ -18,7 +18,7 @@ export function datasetFor({ finalizer = false, mostObjects = Infinity }, datase
 }
 
 /** A contender on a replay server of its own, led through its phases: start, list, bursts of events. */
-export class Session {
+class Session {
   constructor(server, contender) {
     this.server = server;
     this.contender = contender;

@@ -6,7 +6,7 @@ export function median(values) {
 }
 
 /** Lowest and highest value. */
-export function range(values) {
+function range(values) {
   return [Math.min(...values), Math.max(...values)];
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { kubectlLine } from "./kubectl-line.js";
 import { Playground } from "./playground.js";
 
 /** The folder of the sources, seen from where they are compiled to. */
@@ -24,9 +25,7 @@ async function main(sample: string): Promise<number> {
   await using playground = await Playground.start(folder);
   const { kubeConfigFile } = playground.sandbox;
   console.log(`The cluster's kubeconfig: ${kubeConfigFile}`);
-  console.log(
-    `Its objects: kubectl --kubeconfig ${kubeConfigFile} get ${playground.kinds} --all-namespaces --watch`,
-  );
+  console.log(`Its objects: ${kubectlLine(kubeConfigFile, playground.kinds)}`);
   process.send?.(`ready ${kubeConfigFile}`);
   await playground.play(user.signal);
   for (const event of events) process.removeListener(event, stop);

@@ -18,7 +18,7 @@ export interface DiscoveredVersion extends GroupVersion {
 
 /** Group versions of an `APIGroupDiscoveryList`; `undefined` if the document is another one. */
 export function aggregatedVersions(document: unknown): readonly DiscoveredVersion[] | undefined {
-  if (!isRecord(document) || document["kind"] !== "APIGroupDiscoveryList") return undefined;
+  if (!isOfKind(document, "APIGroupDiscoveryList")) return undefined;
   return records(document["items"]).flatMap((item) => {
     const group = text(record(item["metadata"])["name"]);
     return records(item["versions"]).map((entry, index): DiscoveredVersion => {
@@ -57,15 +57,17 @@ function aggregatedResource(
   ];
 }
 
-/** Versions of the core group, from `/api`. */
-export function coreVersions(document: unknown): readonly GroupVersion[] {
-  const versions = texts(record(document)["versions"]);
+/** Versions of the core group, from `/api`; `undefined` if the document is another one. */
+export function coreVersions(document: unknown): readonly GroupVersion[] | undefined {
+  if (!isOfKind(document, "APIVersions")) return undefined;
+  const versions = texts(document["versions"]);
   return versions.map((version, index) => ({ group: "", version, preferred: index === 0 }));
 }
 
-/** Versions of all named groups, from `/apis`. */
-export function groupVersions(document: unknown): readonly GroupVersion[] {
-  return records(record(document)["groups"]).flatMap((entry) => {
+/** Versions of all named groups, from `/apis`; `undefined` if the document is another one. */
+export function groupVersions(document: unknown): readonly GroupVersion[] | undefined {
+  if (!isOfKind(document, "APIGroupList")) return undefined;
+  return records(document["groups"]).flatMap((entry) => {
     const preferred = text(record(entry["preferredVersion"])["version"]);
     return records(entry["versions"]).map(({ version }) => ({
       group: text(entry["name"]),
@@ -75,9 +77,16 @@ export function groupVersions(document: unknown): readonly GroupVersion[] {
   });
 }
 
-/** Resources of one group version, from an `APIResourceList`, where subresources stand as `plural/subresource`. */
-export function listedResources(document: unknown, at: GroupVersion): readonly Resource[] {
-  const entries = records(record(document)["resources"]);
+/**
+ * Resources of one group version, from an `APIResourceList`, where subresources stand as `plural/subresource`; `undefined` if the
+ * document is another one.
+ */
+export function listedResources(
+  document: unknown,
+  at: GroupVersion,
+): readonly Resource[] | undefined {
+  if (!isOfKind(document, "APIResourceList")) return undefined;
+  const entries = records(document["resources"]);
   const subresources = new Map<string, string[]>();
   for (const entry of entries) {
     const [plural = "", subresource] = text(entry["name"]).split("/", 2);
@@ -102,4 +111,8 @@ export function listedResources(document: unknown, at: GroupVersion): readonly R
       },
     ];
   });
+}
+
+function isOfKind(document: unknown, kind: string): document is Readonly<Record<string, unknown>> {
+  return isRecord(document) && document["kind"] === kind;
 }

@@ -9,7 +9,7 @@ import {
   listedResources,
 } from "./discovery-documents.js";
 import type { DiscoveredVersion, GroupVersion } from "./discovery-documents.js";
-import { KubeApiError, NotFoundError } from "./errors.js";
+import { KubeApiError, KubeConnectionError, NotFoundError } from "./errors.js";
 import { isPassing } from "./retrying.js";
 import type { Transport } from "./transport.js";
 
@@ -80,6 +80,7 @@ export class Discovery {
     });
     const aggregated = aggregatedVersions(body);
     const versions = aggregated ?? (path === "/api" ? coreVersions(body) : groupVersions(body));
+    if (versions === undefined) throw noDocument(path);
     this.#forgetGone(path, versions);
     if (aggregated !== undefined)
       return wanted(aggregated, groups).flatMap((version) => this.#fresh(version));
@@ -110,8 +111,10 @@ export class Discovery {
     const path = version.group === "" ? `/api/${version.version}` : `/apis/${name}`;
     try {
       const body = await this.#documentOf(path, options);
+      const resources = listedResources(body, version);
+      if (resources === undefined) throw noDocument(path);
       this.#broken.delete(name);
-      return listedResources(body, version);
+      return resources;
     } catch (error) {
       // Gone since the groups were read.
       if (error instanceof NotFoundError) return [];
@@ -145,6 +148,13 @@ function wanted<Version extends GroupVersion>(
   groups: Groups,
 ): readonly Version[] {
   return groups === undefined ? versions : versions.filter((version) => groups.has(version.group));
+}
+
+/** Something between us and the server answers in its place: taken for an answer, it would end all kinds. */
+function noDocument(path: string): KubeConnectionError {
+  return new KubeConnectionError(
+    `GET ${path} was answered with something that is no list of kinds. Look at what stands between the operator and the server, a proxy or a gateway.`,
+  );
 }
 
 function isUnavailable(error: unknown): boolean {

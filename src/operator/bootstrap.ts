@@ -126,7 +126,7 @@ function assemble(
   memo: object,
   { options, settings, internals }: Checked,
 ): OperatorRun {
-  const logger = loggerOf(options, settings);
+  const { logger, applySettings } = openLog(options.logger, settings);
   const clock = internals.clock ?? new SystemClock();
   let found: ClusterConfig | undefined = options.kubeConfig;
   // Credentials may be asked of login handlers, which are bound later than the connection is made.
@@ -171,6 +171,8 @@ function assemble(
       options.namespaces === undefined ? undefined : namespacePatterns(options.namespaces),
     liveness: options.liveness,
     openCluster: async () => {
+      // Start-up handlers have run, and what they have changed is checked.
+      applySettings();
       const sandbox = await openSandbox(options, clock, logger);
       found = sandbox?.kubeConfig ?? found;
       return sandbox;
@@ -179,10 +181,17 @@ function assemble(
   return run;
 }
 
-/** The author's, guarded against its own failures; or ours. */
-function loggerOf({ logger }: BootstrapOptions, { logging }: OperatorSettings): Logger {
-  const own = (): Logger => WinstonLogger.create({ ...logging, stream: process.stderr });
-  return logger === undefined ? own() : GuardedLogger.guard(logger, own);
+/** Where lines go. A logger of the author's is guarded, and has a level of its own; ours has that of the settings, whenever they are applied. */
+function openLog(
+  given: Logger | undefined,
+  settings: OperatorSettings,
+): { readonly logger: Logger; readonly applySettings: () => void } {
+  const own = (): WinstonLogger =>
+    WinstonLogger.create({ ...settings.logging, stream: process.stderr });
+  if (given !== undefined)
+    return { logger: GuardedLogger.guard(given, own), applySettings: () => undefined };
+  const logger = own();
+  return { logger, applySettings: () => logger.change(settings.logging) };
 }
 
 /** All mistakes of all classes come in one report: those of decorators and those of constructors. */

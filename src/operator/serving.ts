@@ -124,9 +124,11 @@ export class Serving {
       exact.length === 0
         ? "none is given by its exact name"
         : `these are served as given: ${exact.join(", ")}`;
-    this.#parts.engine.logger.warn(
-      `Namespaces may not be listed and watched by this operator; ${names}.`,
-    );
+    const { scanning } = this.#parts.engine.settings;
+    const why = scanning.disabled
+      ? "are not followed (settings.scanning.disabled)"
+      : "may not be listed and watched by this operator";
+    this.#parts.engine.logger.warn(`Namespaces ${why}; ${names}.`);
   }
 
   async #startCrds(signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import type { Duration } from "../support/duration.js";
 import type { LogLevel } from "../support/log-level.js";
 
 /**
- * The settings of an operator: Kopf's groups and names in camelCase. Durations are seconds, or strings with a unit.
+ * The settings of an operator, in Kopf's groups; what Kopf has, too, has its name in camelCase. Durations are seconds, or strings with a unit.
  * Given to `bootstrap`, or changed by a start-up handler that takes `OperatorSettings`.
  */
 export interface SettingsOptions {
@@ -72,12 +72,10 @@ export interface NetworkingSettings {
   enforceRetryAfter: boolean;
 }
 
-/** How log lines look. Read once, before the start-up handlers. */
+/** How log lines look. What start-up handlers change holds when all of them have run. */
 export interface LoggingSettings {
-  /** @defaultValue `"info"` */
   /** Lines below it are left out. @defaultValue `"info"` */
   level: LogLevel;
-  /** @defaultValue `"text"` */
   /** Lines for people, or JSON lines with a reference to the object. @defaultValue `"text"` */
   format: "text" | "json";
 }

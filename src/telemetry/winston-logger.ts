@@ -1,13 +1,17 @@
 import { createLogger, format, type Logger as Winston, transports } from "winston";
 
-import { stackOf } from "../support/errors.js";
+import { isOperatorError, stackOf } from "../support/errors.js";
 import type { LogLevel } from "../support/log-level.js";
 import { type LogDetails, type LoggedObject, Logger } from "./logger.js";
 
-/** How log lines look. */
-export interface WinstonOptions {
+/** Which lines are written, and how they look. */
+export interface LineOptions {
   readonly level: LogLevel;
   readonly format: "text" | "json";
+}
+
+/** What a logger is made of. */
+export interface WinstonOptions extends LineOptions {
   /** Where lines go: standard error, unless a test wants to read them. */
   readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
@@ -15,21 +19,31 @@ export interface WinstonOptions {
 /** Writes log lines through winston: as text with the object in front, or as JSON lines with the object in them. */
 export class WinstonLogger extends Logger {
   readonly #winston: Winston;
+  readonly #stream: WinstonOptions["stream"];
   readonly #object: LoggedObject | undefined;
 
-  private constructor(winston: Winston, object: LoggedObject | undefined) {
+  private constructor(
+    winston: Winston,
+    stream: WinstonOptions["stream"],
+    object: LoggedObject | undefined,
+  ) {
     super();
     this.#winston = winston;
+    this.#stream = stream;
     this.#object = object;
   }
 
-  static create(options: WinstonOptions): WinstonLogger {
-    const line = options.format === "json" ? jsonLine() : textLine(options.stream.isTTY === true);
-    const transport = new LineTransport(options.stream);
-    return new WinstonLogger(
-      createLogger({ level: options.level, format: line, transports: [transport] }),
-      undefined,
-    );
+  static create({ stream, ...options }: WinstonOptions): WinstonLogger {
+    const winston = createLogger({ transports: [new LineTransport(stream)] });
+    const logger = new WinstonLogger(winston, stream, undefined);
+    logger.change(options);
+    return logger;
+  }
+
+  /** Level and format from now on, also of the loggers of objects. */
+  change({ level, format: wanted }: LineOptions): void {
+    this.#winston.level = level;
+    this.#winston.format = wanted === "json" ? jsonLine() : textLine(this.#stream.isTTY === true);
   }
 
   log(level: LogLevel, message: string, details?: LogDetails): void {
@@ -39,7 +53,7 @@ export class WinstonLogger extends Logger {
   }
 
   child(object: LoggedObject): Logger {
-    return new WinstonLogger(this.#winston, object);
+    return new WinstonLogger(this.#winston, this.#stream, object);
   }
 }
 
@@ -74,20 +88,24 @@ function textLine(isColoured: boolean): Winston["format"] {
     const colour = isColoured ? (COLOURS[info.level] ?? "") : "";
     const time = new Date().toISOString();
     const prefix = isLoggedObject(info["object"]) ? `[${nameOf(info["object"])}] ` : "";
-    const text = `[${time}] ${info.level.toUpperCase().padEnd(5)} ${prefix}${String(info.message)}${stackLines(info["error"])}`;
+    const code = codeOf(info["error"]);
+    const suffix = code === undefined ? "" : ` [${code}]`;
+    const text = `[${time}] ${info.level.toUpperCase().padEnd(5)} ${prefix}${String(info.message)}${suffix}${stackLines(info["error"])}`;
     return colour === "" ? text : `${colour}${text}${RESET}`;
   });
 }
 
-/** Kopf's names: message, severity, timestamp, object. */
+/** Kopf's names: message, severity, timestamp, object, exception; and the code of an error of the SDK. */
 function jsonLine(): Winston["format"] {
   return format.printf((info) => {
     const error = stackOf(info["error"]);
+    const code = codeOf(info["error"]);
     return JSON.stringify({
       message: info.message,
       severity: info.level,
       timestamp: new Date().toISOString(),
       ...(isLoggedObject(info["object"]) ? { object: info["object"] } : {}),
+      ...(code === undefined ? {} : { code }),
       ...(error === "" ? {} : { exception: error }),
     });
   });
@@ -99,6 +117,11 @@ function isLoggedObject(value: unknown): value is LoggedObject {
 
 function nameOf({ namespace, name }: LoggedObject): string {
   return namespace === undefined ? name : `${namespace}/${name}`;
+}
+
+/** The page of error codes has a section for each. */
+function codeOf(error: unknown): string | undefined {
+  return isOperatorError(error) ? error.code : undefined;
 }
 
 function stackLines(error: unknown): string {

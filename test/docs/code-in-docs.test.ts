@@ -2,14 +2,6 @@ import { describe, expect, it } from "@jest/globals";
 
 import { blocksOf, filesBelow, PAGES, textOf } from "./pages.js";
 
-/** Pages whose examples other tests run: they come with the parts that they are about. */
-const WITH_TESTS_OF_THEIR_OWN = new Set([
-  "docs/guide/sandbox.md",
-  "docs/guide/testing-on-a-real-server.md",
-  "docs/performance.md",
-  "docs/sandbox.md",
-]);
-
 /** Code that is compiled, and run by a test. Without indentation: an excerpt may be a method. */
 const SOURCES: readonly string[] = [
   ...filesBelow("samples", ".ts"),
@@ -21,16 +13,13 @@ function withoutIndentation(code: string): string {
 }
 
 describe("TypeScript in the documentation", () => {
-  it.each(PAGES.filter((page) => !WITH_TESTS_OF_THEIR_OWN.has(page)))(
-    "%s shows nothing that is not compiled",
-    (page) => {
-      const foreign = blocksOf(page, "ts").filter((block) => {
-        const excerpt = withoutIndentation(block);
-        return !SOURCES.some((source) => source.includes(excerpt));
-      });
-      expect(foreign).toEqual([]);
-    },
-  );
+  it.each(PAGES)("%s shows nothing that is not compiled", (page) => {
+    const foreign = blocksOf(page, "ts").filter((block) => {
+      const excerpt = withoutIndentation(block);
+      return !SOURCES.some((source) => source.includes(excerpt));
+    });
+    expect(foreign).toEqual([]);
+  });
 
   it("is there at all", () => {
     const blocks = PAGES.flatMap((page) => blocksOf(page, "ts"));

@@ -1,6 +1,4 @@
-// Jest loads CommonJS modules when it links: the polyfill has to be the first of them.
-import "reflect-metadata";
-
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 
@@ -12,6 +10,7 @@ import { KOPF_EXAMPLES_WITH_STATUS } from "../support/kopf-example.js";
 import { RecordingLogger } from "../support/recording-logger.js";
 import { OperatorOnSandbox } from "../support/operators.js";
 import { until } from "../support/until.js";
+import { ROOT } from "./pages.js";
 import { Changing } from "./snippets/changing-objects.js";
 import { start as startReporting } from "./snippets/container.js";
 import { Typed } from "./snippets/custom-resource.js";
@@ -25,9 +24,11 @@ import { start as startOnSandbox } from "./snippets/on-a-sandbox.js";
 import { Metadata } from "./snippets/only-metadata.js";
 import { Greeter } from "./snippets/open-record.js";
 import { Parameters } from "./snippets/parameters.js";
+import { duringOutage } from "./snippets/sandbox-faults.js";
 import { Pings, Pongs } from "./snippets/several-classes.js";
 import { start as startConfigured } from "./snippets/settings-at-start.js";
 import { Clockwork } from "./snippets/timers.js";
+import { Patient, PingMemo } from "./snippets/typed-filters.js";
 
 type OperatorClass = new (...args: never[]) => object;
 
@@ -127,6 +128,15 @@ describe("what the guide shows about handlers", () => {
     expect(linesOf(on)[3]).toBe("info It is large.");
   });
 
+  it("filters with types", async () => {
+    await using on = await run(Patient, new PingMemo());
+    await on.sandbox.patch(OBJECT, { spec: { duration: 4 } });
+    await until(() => linesOf(on).length === 1, "the line");
+    expect(linesOf(on)).toEqual(["info It takes 4 seconds."]);
+    await on.sandbox.patch(OBJECT, { spec: { duration: 1 } });
+    await until(() => on.running.memoOf(OBJECT).warnings > 0, "the count to pass the duration");
+  });
+
   it("timers", async () => {
     await using on = await run(Clockwork);
     await on.running.stop();
@@ -216,5 +226,30 @@ describe("what the guide shows about running", () => {
     await using running = await bootstrap(LoggingIn, memo, options);
     await running.ready;
     expect(running.counters.events).toBe(1);
+  });
+});
+
+describe("what the guide shows about the sandbox", () => {
+  it("its first steps", () => {
+    const program = path.join(ROOT, ".build/test/docs/snippets/sandbox.js");
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program], {
+      cwd: path.join(ROOT, "samples/ping"),
+      encoding: "utf8",
+      env: { ...process.env, NODE_OPTIONS: "" },
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(/^KUBECONFIG=\S+ kubectl get kopfexamples\n$/u);
+  });
+
+  it("requests that fail", async () => {
+    const { sandbox } = await cluster();
+    await using _ = sandbox;
+    const patch = async (): Promise<number> => {
+      const url = `${sandbox.url}/apis/kopf.dev/v1/namespaces/default/kopfexamples/a`;
+      const headers = { "content-type": "application/merge-patch+json" };
+      return (await fetch(url, { method: "PATCH", headers, body: "{}" })).status;
+    };
+    await duringOutage(sandbox, async () => expect(await patch()).toBe(503));
+    expect(await patch()).toBe(200);
   });
 });

@@ -86,4 +86,11 @@ describe("tables of the documentation", () => {
     const folders = readdirSync(path.join(ROOT, "src")).map((name) => `src/${name}`);
     expect(sections.toSorted()).toEqual(folders.toSorted());
   });
+
+  it("the architecture names each folder of the tests", () => {
+    const rows = rowsOf(textOf("docs/architecture.md"));
+    const [, row = ""] = rows.find(([folder]) => folder === "`test/`") ?? [];
+    const folders = readdirSync(path.join(ROOT, "test"));
+    expect(folders.filter((name) => !row.includes(`\`${name}\``))).toEqual([]);
+  });
 });

@@ -13,6 +13,7 @@ describe("npm start with arguments", () => {
     ],
     ["an unknown option", ["--fast"], "Unknown option '--fast'"],
     ["a duration without a unit", ["--for", "30"], '--for "30" is not a duration'],
+    ["a duration that no timer can wait for", ["--for", "597h"], '--for "597h" is too long'],
     ["two samples", ["worker", "quitter"], "One sample at a time, not worker and quitter."],
   ])(
     "refuses %s",

@@ -10,13 +10,20 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { Program } from "../support/program.js";
 
 /** The package's folder, seen from where tests are compiled to. */
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
 
-/** What `tsc --init` writes and the two decorator flags. */
-const TSCONFIG = {
+const TSC = path.join(ROOT, "node_modules/typescript/bin/tsc");
+
+/** What the package asks of a project: the two decorator flags. */
+const ASKED = ["--experimentalDecorators", "--emitDecoratorMetadata"];
+
+/** The least that a program for Node.js needs, and the two decorator flags. */
+const PLAIN = {
   compilerOptions: {
     target: "es2023",
     module: "nodenext",
@@ -27,8 +34,10 @@ const TSCONFIG = {
     emitDecoratorMetadata: true,
     outDir: "out",
   },
-  include: ["*.ts"],
 };
+
+/** Where a project has its tsconfig.json from: `tsc --init`, with the types of Node.js, or written by hand. */
+export type Config = "init" | "plain";
 
 /** The outcome of a program that ran to its end. */
 export interface Ended {
@@ -53,9 +62,9 @@ export class EmptyProject {
   /** Where the package is unpacked. */
   readonly installed = path.join(this.folder, "node_modules", "kephale");
 
-  constructor() {
+  constructor(config: Config) {
     this.write("package.json", JSON.stringify({ name: "user", private: true, type: "module" }));
-    this.write("tsconfig.json", JSON.stringify(TSCONFIG));
+    this.#configure(config);
     this.#installPacked();
     const packages = [...Object.keys(manifestOf(this.installed).dependencies), "@types/node"];
     for (const name of packages) this.#link(name);
@@ -70,15 +79,30 @@ export class EmptyProject {
   }
 
   compile(...flags: readonly string[]): Ended {
-    return this.#run(path.join(ROOT, "node_modules/typescript/bin/tsc"), "-p", ".", ...flags);
+    return this.#run(TSC, "-p", ".", ...flags);
   }
 
   run(program: string): Ended {
     return this.#run("--enable-source-maps", path.join("out", program));
   }
 
+  /** A program that goes on until it is told to end. */
+  start(program: string): Program {
+    return new Program(pathToFileURL(path.join(this.folder, "out", program)));
+  }
+
   [Symbol.dispose](): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #configure(config: Config): void {
+    if (config === "plain") this.write("tsconfig.json", JSON.stringify(PLAIN));
+    else
+      must(
+        process.execPath,
+        [TSC, "--init", "--types", "node", "--outDir", "out", ...ASKED],
+        this.folder,
+      );
   }
 
   /** The build is up to date: it is what runs this test. */

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
-import { EmptyProject, ROOT, manifestOf } from "./empty-project.js";
+import { blocksOf } from "../docs/pages.js";
+import { type Config, EmptyProject, ROOT, manifestOf } from "./empty-project.js";
 
 const TIMEOUT_MS = 60_000;
 
@@ -28,33 +29,35 @@ const code: ErrorCode = error.code;
 console.log(code, isOperatorError(error), typeof Reporter);
 `;
 
-/** The README's first TypeScript block: the first thing that a new user copies. */
-function programOfReadme(): string | undefined {
-  const file = path.join(ROOT, "README.md");
-  if (!existsSync(file)) return undefined;
-  return /^```ts\n(?<program>[^]*?)^```$/mu.exec(readFileSync(file, "utf8"))?.groups?.["program"];
+/** The memo page as the README has it: the first thing that a new user copies. */
+const [OPERATOR = "", MAIN = ""] = blocksOf("README.md", "ts");
+
+/** Its cluster is one in the process, so that it runs wherever this test does. */
+const SANDBOX = {
+  crds: [path.join(ROOT, "samples/ping/crd.yaml")],
+  objects: [path.join(ROOT, "samples/ping/objects.yaml")],
+};
+
+interface SourceMap {
+  readonly sources: readonly string[];
+  readonly sourcesContent?: readonly (string | null)[];
 }
 
-describe("the packed package in an empty project", () => {
+describe.each<[string, Config]>([
+  ["the tsconfig that `tsc --init` writes", "init"],
+  ["a plain tsconfig", "plain"],
+])("the packed package in an empty project with %s", (_, config) => {
   let project: EmptyProject;
 
   beforeAll(() => {
-    project = new EmptyProject();
+    project = new EmptyProject(config);
     project.write("main.ts", PROGRAM);
   }, TIMEOUT_MS);
 
   afterAll(() => project[Symbol.dispose]());
 
-  it("holds the build and nothing of the workshop", () => {
-    const files = readdirSync(project.installed);
-    expect(files.filter((file) => !/^(README|LICENSE|CHANGELOG)/u.test(file))).toEqual([
-      "dist",
-      "package.json",
-    ]);
-  });
-
   it(
-    "compiles and runs a program with a plain tsconfig",
+    "compiles and runs a program",
     () => {
       expect(project.compile()).toEqual({ exitCode: 0, output: "" });
       expect(project.run("main.js")).toEqual({ exitCode: 0, output: "TEMPORARY true function\n" });
@@ -91,13 +94,54 @@ describe("the packed package in an empty project", () => {
     TIMEOUT_MS,
   );
 
-  const readme = programOfReadme();
-  (readme === undefined ? it.skip : it)(
-    "compiles the README's program",
-    () => {
-      project.write("readme.ts", readme ?? "");
+  it(
+    "compiles and runs the memo page",
+    async () => {
+      const call = "bootstrap(PingOperator, new PingMemo())";
+      expect(MAIN).toContain(call);
+      const onSandbox = call.replace(/\)$/u, `, { sandbox: ${JSON.stringify(SANDBOX)} })`);
+      project.write("operator.ts", OPERATOR);
+      project.write("memo-page.ts", MAIN.replace(call, onSandbox));
       expect(project.compile()).toEqual({ exitCode: 0, output: "" });
+
+      using program = project.start("memo-page.js");
+      await program.prints("[default/ping-01] 1 events have been received in 10 seconds.");
+      program.signal("SIGTERM");
+      expect(await program.ended).toBe(0);
+      expect(program.output).toContain("The ping queue is open.\n");
+      expect(program.output).toContain("The ping queue is closed.\n");
     },
     TIMEOUT_MS,
   );
+});
+
+describe("the files of the packed package", () => {
+  let project: EmptyProject;
+
+  beforeAll(() => {
+    project = new EmptyProject("plain");
+  }, TIMEOUT_MS);
+
+  afterAll(() => project[Symbol.dispose]());
+
+  it("are the build and nothing of the workshop", () => {
+    const files = readdirSync(project.installed);
+    expect(files.filter((file) => !/^(README|LICENSE|CHANGELOG)/u.test(file))).toEqual([
+      "dist",
+      "package.json",
+    ]);
+  });
+
+  it("have sources in their maps, and no map of what is not there", () => {
+    const files = readdirSync(project.installed, { recursive: true, encoding: "utf8" });
+    expect(files.filter((file) => file.endsWith(".d.ts.map"))).toEqual([]);
+    const maps = files.filter((file) => file.endsWith(".js.map"));
+    expect(maps.length).toBe(files.filter((file) => file.endsWith(".js")).length);
+    const withoutSources = maps.filter((file) => {
+      const text = readFileSync(path.join(project.installed, file), "utf8");
+      const { sources, sourcesContent = [] } = JSON.parse(text) as SourceMap;
+      return sourcesContent.filter((source) => source !== null).length !== sources.length;
+    });
+    expect(withoutSources).toEqual([]);
+  });
 });

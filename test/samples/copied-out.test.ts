@@ -3,7 +3,7 @@ import path from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
-import { EmptyProject, ROOT } from "../package/empty-project.js";
+import { type Config, EmptyProject, ROOT } from "../package/empty-project.js";
 
 const TIMEOUT_MS = 60_000;
 const SAMPLES = path.join(ROOT, "samples");
@@ -19,14 +19,6 @@ function textOf(sample: string, file: string): string {
 }
 
 describe("the folder of a sample", () => {
-  let project: EmptyProject;
-
-  beforeAll(() => {
-    project = new EmptyProject();
-  }, TIMEOUT_MS);
-
-  afterAll(() => project[Symbol.dispose]());
-
   it("is there for each of the samples that are promised", () => {
     expect(NAMES.toSorted()).toEqual([
       "embedded",
@@ -55,8 +47,28 @@ describe("the folder of a sample", () => {
     expect(textOf(sample, "README.md")).toMatch(/```yaml\n[^`]*kind: ClusterRole\n[^`]*rules:/u);
   });
 
+  it.each(NAMES)("%s says how it has to be compiled", (sample) => {
+    const text = textOf(sample, "README.md").replaceAll(/\s+/gu, " ");
+    expect(text).toContain(
+      '`"target": "es2023"` or later, `"experimentalDecorators": true` and `"emitDecoratorMetadata": true`',
+    );
+  });
+});
+
+describe.each<[string, Config]>([
+  ["the tsconfig that `tsc --init` writes", "init"],
+  ["a plain tsconfig", "plain"],
+])("in an empty project with the packed package and %s", (_, config) => {
+  let project: EmptyProject;
+
+  beforeAll(() => {
+    project = new EmptyProject(config);
+  }, TIMEOUT_MS);
+
+  afterAll(() => project[Symbol.dispose]());
+
   it.each(NAMES)(
-    "%s compiles in an empty project with the packed package",
+    "%s compiles",
     (sample) => {
       for (const file of sourcesOf(sample)) project.write(file, textOf(sample, file));
       expect(project.compile()).toEqual({ exitCode: 0, output: "" });

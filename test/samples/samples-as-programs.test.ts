@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { describe, expect, it } from "@jest/globals";
 import { Sandbox } from "kephale/sandbox";
 
+import { PlantedTree } from "../architecture/planted-tree.js";
 import { freePort } from "../support/free-port.js";
 import { RunningSample } from "./running-sample.js";
 import { SampleProgram, sampleFolder } from "./sample-program.js";
@@ -108,6 +109,30 @@ describe("a sample, started as a user starts it", () => {
       sandbox.cutWatches();
 
       await program.prints(`Login 2, with ${kubeConfigFile}.`);
+      program.signal("SIGTERM");
+      expect(await program.ended).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "probes-and-login: takes an empty KUBECONFIG for none, as kubectl does",
+    async () => {
+      using home = new PlantedTree();
+      const kubeConfigFile = path.join(home.folder, ".kube", "config");
+      mkdirSync(path.dirname(kubeConfigFile));
+      const folder = sampleFolder("probes-and-login");
+      await using _ = await Sandbox.start({
+        crds: [path.join(folder, "crd.yaml")],
+        kubeConfigFile,
+      });
+      const liveness = `http://127.0.0.1:${await freePort()}/healthz`;
+      using program = new SampleProgram("probes-and-login", "", {
+        HOME: home.folder,
+        LIVENESS: liveness,
+      });
+      await program.prints(`Login 1, with ${kubeConfigFile}.`);
+      await program.prints("Ask how the operator is");
       program.signal("SIGTERM");
       expect(await program.ended).toBe(0);
     },

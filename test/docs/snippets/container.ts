@@ -1,12 +1,19 @@
 import {
   bootstrap,
   type BootstrapOptions,
+  container,
   inject,
   injectable,
   OnEvent,
   type RunningOperator,
 } from "kephale";
-import { container } from "tsyringe";
+
+export async function start(mailer: Mailer, options: BootstrapOptions): Promise<RunningOperator> {
+  const own = container.createChildContainer();
+  own.register(Mailer, { useValue: mailer });
+  own.register("recipient", { useValue: "ops" });
+  return bootstrap(Reporting, undefined, { ...options, container: own });
+}
 
 export class Mailer {
   send(text: string): void {
@@ -31,11 +38,4 @@ export class Reporting {
   seen(reports: Reports): void {
     reports.tell("An object was seen.");
   }
-}
-
-export async function start(mailer: Mailer, options: BootstrapOptions): Promise<RunningOperator> {
-  const own = container.createChildContainer();
-  own.register(Mailer, { useValue: mailer });
-  own.register("recipient", { useValue: "ops" });
-  return bootstrap(Reporting, undefined, { ...options, container: own });
 }

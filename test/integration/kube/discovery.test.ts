@@ -253,9 +253,26 @@ describe("discovery", () => {
     ]);
   });
 
-  it("takes nonsense for nothing", async () => {
+  it("does not take nonsense for a cluster without kinds", async () => {
     await using server = await ScriptedServer.start((_request, response) =>
       sendJson(response, 200, { kind: "Nonsense", groups: [1], versions: {} }),
+    );
+    await using setup = testTransport(server.url);
+    await expect(discoveryOn(setup).scan()).rejects.toMatchObject({
+      code: "KUBE_CONNECTION",
+      message: expect.stringContaining("something that is no list of kinds"),
+    });
+  });
+
+  it("takes lists with nonsense in them for what there is of them", async () => {
+    await using server = await ScriptedServer.start(({ url }, response) =>
+      sendJson(
+        response,
+        200,
+        url === "/api"
+          ? { kind: "APIVersions", versions: {} }
+          : { kind: "APIGroupList", groups: [1] },
+      ),
     );
     await using setup = testTransport(server.url);
     expect(await discoveryOn(setup).scan()).toEqual([]);

@@ -295,6 +295,18 @@ describe("the namespaces that an operator serves", () => {
     await served.sandbox.create(exampleWith("a", {}));
     await until(() => seen.length === 2, "the event, in both operators");
   });
+
+  it.each([
+    [["team-*"], "none is given by its exact name"],
+    [["default", "team-*"], "these are served as given: default"],
+  ])("are not followed where the settings say so: %j", async (namespaces, served) => {
+    await using run = await OperatorOnSandbox.start(Seeing, new Memo(), {
+      bootstrap: { namespaces, settings: { scanning: { disabled: true } } },
+    });
+    expect(run.logger.lines).toEqual([
+      `warn Namespaces are not followed (settings.scanning.disabled); ${served}.`,
+    ]);
+  });
 });
 
 describe("timers on a cluster", () => {

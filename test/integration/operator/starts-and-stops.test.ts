@@ -1,7 +1,8 @@
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import {
   bootstrap,
   LifecycleError,
+  Logger,
   Memo,
   OnCleanup,
   OnEvent,
@@ -24,6 +25,39 @@ const quiet = (): { readonly logger: RecordingLogger; readonly signals: false } 
 });
 
 describe("the start of an operator", () => {
+  it("logs as start-up handlers say from when all of them have run", async () => {
+    const written: string[] = [];
+    const write = jest.spyOn(process.stderr, "write").mockImplementation((text) => {
+      written.push(String(text));
+      return true;
+    });
+    class Talkative {
+      @OnStartup()
+      first(settings: OperatorSettings, logger: Logger): void {
+        settings.logging.level = "debug";
+        settings.logging.format = "json";
+        logger.debug("not yet");
+      }
+
+      @OnEvent("KopfExample")
+      seen(logger: Logger): void {
+        logger.debug("seen");
+      }
+    }
+    try {
+      await using run = await bootstrap(Talkative, undefined, {
+        sandbox: { crds: [KOPF_EXAMPLES], objects: [exampleWith("a", {})] },
+        signals: false,
+      });
+      await run.ready;
+      expect(written.join("")).not.toContain("not yet");
+      const seen = written.find((line) => line.includes("seen")) ?? "";
+      expect(JSON.parse(seen)).toMatchObject({ message: "seen", severity: "debug" });
+    } finally {
+      write.mockRestore();
+    }
+  });
+
   it("runs start-up handlers before any request, with the memo itself and settings they may change", async () => {
     const order: string[] = [];
     class Ordered {

@@ -2,6 +2,7 @@ import { Writable } from "node:stream";
 
 import { describe, expect, it } from "@jest/globals";
 
+import { PermanentError } from "../../../src/support/errors.js";
 import { LOG_LEVELS, type LogLevel } from "../../../src/support/log-level.js";
 import { WinstonLogger } from "../../../src/telemetry/winston-logger.js";
 
@@ -77,6 +78,14 @@ describe("a log line as text", () => {
     expect(sink.lines[2]).toMatch(/^ +at /);
   });
 
+  it("ends with the code of an error of the SDK, and of no other", () => {
+    const { logger, sink } = logging("text");
+    logger.error("It failed.", { error: new PermanentError("oops") });
+    logger.error("The file failed.", { error: Object.assign(new Error("no"), { code: "ENOENT" }) });
+    expect(sink.text).toMatch(/ERROR It failed\. \[PERMANENT\]\nPermanentError: oops\n/);
+    expect(sink.text).toMatch(/ERROR The file failed\.\nError: no\n/);
+  });
+
   it("is one line where what was thrown is no error", () => {
     const { logger, sink } = logging("text");
     logger.error("It failed.", { error: "text" });
@@ -118,6 +127,14 @@ describe("a log line as JSON", () => {
     expect(JSON.parse(sink.lines[1] ?? "")).not.toHaveProperty("object");
   });
 
+  it("has the code of an error of the SDK, and of no other", () => {
+    const { logger, sink } = logging("json");
+    logger.error("It failed.", { error: new PermanentError("oops") });
+    logger.error("The file failed.", { error: Object.assign(new Error("no"), { code: "ENOENT" }) });
+    expect(JSON.parse(sink.lines[0] ?? "")).toHaveProperty("code", "PERMANENT");
+    expect(JSON.parse(sink.lines[1] ?? "")).not.toHaveProperty("code");
+  });
+
   it("is one line also with an error's stack, line breaks and colours", () => {
     const { logger, sink } = logging("json", "info", true);
     logger.error("two\nlines", { error: new Error("oops") });
@@ -141,5 +158,18 @@ describe("the level of a logger", () => {
     const seen = sink.lines.map((line) => (JSON.parse(line) as { severity: LogLevel }).severity);
     const expected = LOG_LEVELS.slice(LOG_LEVELS.indexOf(level)).flatMap((one) => [one, one]);
     expect(seen).toEqual(expected);
+  });
+});
+
+describe("a logger that is changed", () => {
+  it("has the new level and format, and so have those of objects that were made before", () => {
+    const { logger, sink } = logging("text");
+    const child = logger.child(OBJECT);
+    logger.change({ level: "debug", format: "json" });
+    child.debug("hello");
+    expect(JSON.parse(sink.text)).toMatchObject({ message: "hello", object: OBJECT });
+    logger.change({ level: "error", format: "json" });
+    child.warn("not heard");
+    expect(sink.lines).toHaveLength(1);
   });
 });
