@@ -1,12 +1,11 @@
 import type { IncomingMessage } from "node:http";
 
-import { parseAllDocuments } from "yaml";
-
 import { badRequest, unsupportedMediaType } from "../api/failures.js";
 import { failure } from "../api/status.js";
 import { isError } from "../../support/errors.js";
 import { duplicateKeys } from "../json/duplicate-keys.js";
 import { isRecord, type JsonObject } from "../json/json.js";
+import { parseYaml } from "../json/yaml.js";
 import { decodeProtobuf } from "../protobuf/decode.js";
 import { WireProblem } from "../protobuf/wire.js";
 
@@ -86,10 +85,9 @@ function parseJson(text: string, kind: string): unknown {
   }
 }
 
-function parseYaml(text: string, kind: string): DecodedBody {
-  const [document] = parseAllDocuments(text, { uniqueKeys: false });
-  const problem =
-    document === undefined || !("errors" in document) ? undefined : document.errors[0];
+function decodeYaml(text: string, kind: string): DecodedBody {
+  const [document] = parseYaml(text, { uniqueKeys: false });
+  const problem = document?.errors[0];
   if (document === undefined || problem !== undefined) {
     throw badRequest(
       `the object provided is unrecognized (must be of type ${kind}): ${problem?.message ?? "no YAML document"} (${excerpt(text)})`,
@@ -118,7 +116,7 @@ export function decodeBody(
 ): DecodedBody {
   const type = mediaType(contentType);
   const text = body.toString("utf8");
-  if (type === "application/yaml") return parseYaml(text, kind);
+  if (type === "application/yaml") return decodeYaml(text, kind);
   if (type === PROTOBUF) return parseProtobuf(body);
   if (type !== "" && type !== "application/json") throw unsupportedMediaType(BODY_TYPES);
   const json = parseJson(text, kind);
