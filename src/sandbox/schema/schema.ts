@@ -119,7 +119,8 @@ export function readSchema(json: JsonObject): Schema {
     ...(item === undefined ? {} : { items: item }),
     properties,
     nullable: json["nullable"] === true,
-    hasDefault: Object.hasOwn(json, "default"),
+    // A default of null is none.
+    hasDefault: (json["default"] ?? null) !== null,
     required: stringsAt(json, "required"),
     limits: readLimits(json),
     preserveUnknown:

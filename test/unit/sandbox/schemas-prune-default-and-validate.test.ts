@@ -170,7 +170,7 @@ describe("validation", () => {
     [
       { type: "array", items: string, maxItems: 1 },
       ["a", "b"],
-      "v: Too many: 2: must have at most 1 items",
+      "v: Too many: 2: must have at most 1 item",
     ],
     [
       { type: "array", items: string, "x-kubernetes-list-type": "set" },
@@ -242,7 +242,10 @@ describe("validation", () => {
 describe("a structural schema", () => {
   it.each([
     [{}, "s.type: Required value: must not be empty at the root"],
-    [{ type: "array" }, 's.type: Invalid value: "array": must be object at the root'],
+    [
+      { type: "array", items: string },
+      's.type: Invalid value: "array": must be object at the root',
+    ],
     [
       { type: "object", properties: { a: {} } },
       "s.properties[a].type: Required value: must not be empty for specified object fields",
@@ -254,7 +257,9 @@ describe("a structural schema", () => {
     [
       {
         type: "object",
-        properties: { a: { type: "array", items: string, "x-kubernetes-list-type": "map" } },
+        properties: {
+          a: { type: "array", items: { type: "object" }, "x-kubernetes-list-type": "map" },
+        },
       },
       "s.properties[a].x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map",
     ],

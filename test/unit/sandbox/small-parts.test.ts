@@ -140,21 +140,47 @@ describe("an Accept header", () => {
 });
 
 describe("a JSONPath of a column", () => {
-  const object = { status: { conditions: [{ type: "Ready", status: "True" }], "a.b": [1, 2] } };
+  const object = {
+    status: {
+      conditions: [
+        { type: "Ready", status: "True" },
+        { type: "Done", status: "False", count: 2, last: true },
+      ],
+      "a.b": [1, 2],
+    },
+  };
 
   it.each([
     ['.status.conditions[?(@.type=="Ready")].status', "True"],
     [".status.conditions[0].type", "Ready"],
     [".status.a\\.b[1]", 2],
-    [".status['a.b'][0]", 1],
+    [".status['a\\.b'][0]", 1],
+    [".status['a.b'][0]", undefined],
+    [".status.conditions['type']", undefined],
+    [".status.conditions[*].type", "Ready"],
+    [".status.conditions[-1].type", "Done"],
+    [".status.conditions[1,0].type", "Done"],
+    [".status.conditions[1:2].type", "Done"],
+    [".status.conditions[0:3].type", undefined],
+    [".status..count", 2],
+    [".status.conditions[?(@.count)].type", "Done"],
+    [".status.conditions[?(@.count>1)].type", "Done"],
+    [".status.conditions[?(@.count<2)].type", undefined],
+    ['.status.conditions[?(@.type!="Ready")].type', "Done"],
+    [".status.conditions[?(@.last==true)].type", "Done"],
+    [".status.conditions[?( @.type == 'Done' )].type", "Done"],
+    ['.status.conditions[?(@.count=="2")].type', undefined],
     [".status.nothing.here", undefined],
   ])("%s reads %j", (path, expected) => {
     expect(compileJsonPath(path)?.(object)).toEqual(expected);
   });
 
-  it("is refused if it is none", () => {
-    expect(compileJsonPath("{.status}")).toBeUndefined();
-  });
+  it.each(["{.status}", ".status[", ".status[?(@.a", '.status["a"]', ".status.['a']", "."])(
+    "is not understood: %s",
+    (path) => {
+      expect(compileJsonPath(path)).toBeUndefined();
+    },
+  );
 });
 
 const field = (number: number, bytes: Buffer): Buffer =>
