@@ -1,6 +1,6 @@
 import type { Recorder } from "../recorder.js";
 import { scenario } from "../scenario.js";
-import { CRDS, definition, established } from "./definitions.js";
+import { CRDS, definition, established, own } from "./definitions.js";
 import { MERGE } from "./widgets.js";
 
 const string = { type: "string" };
@@ -55,7 +55,6 @@ const NOT_STRUCTURAL: readonly object[] = [
 ];
 
 const STRUCTURAL: readonly object[] = [
-  { ...string, default: null },
   { "x-kubernetes-int-or-string": true, anyOf: [{ type: "integer" }, { type: "string" }] },
   { type: "object", additionalProperties: true },
   listOf({ type: "object", properties: { a: { ...string, default: "x" } } }, "map", "a"),
@@ -113,6 +112,14 @@ export const DEFINITION_RULES = [
     ])
       await attempt(api, "invalid 422", scale(paths));
     await attempt(api, "created 201", scale({ specReplicasPath, statusReplicasPath }));
+  }),
+  scenario("scale.without-replicas", async (api) => {
+    const paths = { specReplicasPath: ".spec.n", statusReplicasPath: ".status.n" };
+    const path = await established(api, definition(api, {}, scale(paths).version));
+    await api.send({ method: "POST", path, body: own(api, "a") });
+    await api.send({ method: "GET", path: `${path}/a/scale` }, "documented: no replicas");
+    const request = { method: "PATCH", path: `${path}/a/scale`, headers: MERGE };
+    await api.send({ ...request, body: { spec: { replicas: 2 } } }, "documented: a scale of two");
   }),
   scenario("crd.conversion", async (api) => {
     const clientConfig = { url: "https://a.example.com/c" };
