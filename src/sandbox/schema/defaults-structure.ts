@@ -23,9 +23,10 @@ function checkDefault(value: unknown, json: JsonObject, at: string): FieldViolat
   const schema = readSchema(json);
   const pruned = copyJson(value);
   let isPruned = false;
-  prune(pruned, schema, () => {
+  const notePruned = (): void => {
     isPruned = true;
-  });
+  };
+  prune(pruned, schema, notePruned, schema.embedded);
   if (isPruned) return [invalidValue(at, sortFields(value), "must not have unknown fields")];
   return (
     validate(value, schema)

@@ -32,6 +32,8 @@ export interface Schema {
   readonly intOrString: boolean;
   readonly listType: "atomic" | "set" | "map";
   readonly listMapKeys: readonly string[];
+  /** Whether this or something below is an embedded object. */
+  readonly hasEmbedded: boolean;
   /** Whether some rule here or below is written in CEL. */
   readonly hasRules: boolean;
 }
@@ -112,6 +114,7 @@ export function readSchema(json: JsonObject): Schema {
   };
   const inner = additional === undefined ? undefined : readSchema(additional);
   const item = items === undefined ? undefined : readSchema(items);
+  const below = [...properties.values(), inner, item];
   return Object.freeze<Schema>({
     ...optionalParts(json),
     ...combined,
@@ -130,14 +133,14 @@ export function readSchema(json: JsonObject): Schema {
     intOrString: json["x-kubernetes-int-or-string"] === true,
     listType: listTypeOf(json),
     listMapKeys: stringsAt(json, "x-kubernetes-list-map-keys"),
+    hasEmbedded:
+      json["x-kubernetes-embedded-resource"] === true ||
+      below.some((schema) => schema?.hasEmbedded === true),
     hasRules:
       listAt(json, "x-kubernetes-validations").length > 0 ||
-      anyRules([...properties.values(), inner, item]),
+      below.some((schema) => schema?.hasRules === true),
   });
 }
-
-const anyRules = (inner: readonly (Schema | undefined)[]): boolean =>
-  inner.some((schema) => schema?.hasRules === true);
 
 function optionalParts(
   json: JsonObject,

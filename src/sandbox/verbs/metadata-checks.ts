@@ -19,11 +19,13 @@ const VALUE_RULE =
 
 const MOST_ANNOTATION_BYTES = 262_144;
 
-/** Everything that is wrong with the metadata of an object of a kind. */
-export function checkMetadata(draft: Draft, kind: Kind): FieldViolation[] {
-  const { metadata } = draft;
+/** Everything that is wrong with the metadata of an object whose name must have a certain style. */
+export function checkMetadata(
+  { metadata }: Pick<Draft, "metadata">,
+  names: NameStyle,
+): FieldViolation[] {
   return [
-    ...checkName(stringAt(metadata, "name") ?? "", kind),
+    ...checkName(stringAt(metadata, "name") ?? "", names),
     ...checkLabels(recordAt(metadata, "labels") ?? {}),
     ...checkAnnotations(recordAt(metadata, "annotations") ?? {}),
     ...checkOwners(metadata),
@@ -31,9 +33,11 @@ export function checkMetadata(draft: Draft, kind: Kind): FieldViolation[] {
   ];
 }
 
-function checkName(name: string, kind: Kind): FieldViolation[] {
+type NameStyle = NonNullable<Kind["rules"]["names"]>;
+
+function checkName(name: string, names: NameStyle): FieldViolation[] {
   if (name === "") return [required("metadata.name", "name or generateName is required")];
-  const { most, pattern, rule } = NAME_STYLES[kind.rules.names ?? "subdomain"];
+  const { most, pattern, rule } = NAME_STYLES[names];
   const problems: FieldViolation[] = [];
   if (name.length > most)
     problems.push(invalidValue("metadata.name", name, `must be no more than ${most} bytes`));

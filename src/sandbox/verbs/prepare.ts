@@ -6,6 +6,7 @@ import type { ServedResource } from "../kinds/served-resource.js";
 import { applyDefaults } from "../schema/default.js";
 import { prune } from "../schema/prune.js";
 import { validate } from "../schema/validate.js";
+import { checkEmbedded, shapeEmbedded } from "./embedded.js";
 import { checkMetadata } from "./metadata-checks.js";
 import { shapeMetadata } from "./metadata.js";
 import type { WriteOptions } from "./write-options.js";
@@ -27,7 +28,11 @@ export function removeUnknown(
   const problems = duplicates.map((path) => `duplicate field "${path}"`);
   const report = (path: string): void => void problems.push(`unknown field "${path}"`);
   shapeMetadata(draft, served.kind.kind, report);
-  if (served.version.schema !== undefined) prune(draft, served.version.schema, report);
+  const { schema } = served.version;
+  if (schema !== undefined) {
+    prune(draft, schema, report);
+    shapeEmbedded(draft, schema, report);
+  }
   return problems;
 }
 
@@ -64,7 +69,7 @@ export function checkDraft(
   const { kind, version } = served;
   const violations = [
     ...extra,
-    ...checkMetadata(draft, kind),
+    ...checkMetadata(draft, kind.rules.names ?? "subdomain"),
     ...(kind.rules.check?.(draft, old) ?? []),
   ];
   if (kind.custom && draft.kind !== kind.kind) {
@@ -73,7 +78,11 @@ export function checkDraft(
     ]);
   }
   if (version.schema !== undefined) {
-    violations.push(...validate(draft, version.schema, old), ...checkScale(draft, served));
+    violations.push(
+      ...validate(draft, version.schema, old),
+      ...checkEmbedded(draft, version.schema),
+      ...checkScale(draft, served),
+    );
     if (version.schema.hasRules && violations.some(({ reason }) => BLOCKING.has(reason)))
       violations.push(RULES_NOT_CHECKED);
   }

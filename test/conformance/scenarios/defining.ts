@@ -208,6 +208,76 @@ export const DEFINING = [
     await create(api, widget("a", { ios: 5 }), "documented: created 201");
     await create(api, widget("b", { ios: true }), "documented: invalid 422");
   }),
+  scenario("schema.embedded-objects", async (api) => {
+    const embedded = {
+      type: "object",
+      "x-kubernetes-embedded-resource": true,
+      "x-kubernetes-preserve-unknown-fields": true,
+    };
+    const path = await established(
+      api,
+      definition(api, {}, schemaOf({ one: embedded, list: { type: "array", items: embedded } })),
+    );
+    const attempt = async (spec: object, label: string, query = ""): Promise<void> => {
+      const request = { method: "POST", path: `${path}?dryRun=All${query}` };
+      await api.send({ ...request, body: own(api, "a", { spec }) }, `documented: ${label}`);
+    };
+    const pod = { apiVersion: "v1", kind: "Pod" };
+    await attempt({ one: {} }, "invalid 422");
+    await attempt({ list: [pod, { kind: "Pod" }] }, "invalid 422");
+    await attempt({ one: { ...pod, apiVersion: "a/b/c" } }, "invalid 422");
+    await attempt({ one: { ...pod, metadata: { labels: { "a b": "c" } } } }, "invalid 422");
+    await attempt(
+      { one: { ...pod, metadata: { foo: 1 } } },
+      "refused 400",
+      "&fieldValidation=Strict",
+    );
+    await attempt({ one: { ...pod, metadata: { foo: 1, name: "b" }, more: 1 } }, "embedded object");
+  }),
+  scenario("schema.unknown-fields-in-order", async (api) => {
+    const free = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+    const known = { type: "object", properties: { k: { type: "string" } } };
+    const path = await established(
+      api,
+      definition(api, {}, schemaOf({ b: known, a: { ...free, properties: { in: known } } })),
+    );
+    const spec = { b: { z: 1, y: 1 }, a: { free: 1, in: { k: "v", gone: 1 } }, x: 1 };
+    await api.send(
+      {
+        method: "POST",
+        path: `${path}?fieldValidation=Strict`,
+        body: own(api, "a", { spec, other: 1 }),
+      },
+      "documented: refused 400",
+    );
+  }),
+  scenario("schema.combinations", async (api) => {
+    const string = { type: "string" };
+    const pair = { type: "object", properties: { x: string, y: string } };
+    const schema = schemaOf({
+      one: { ...pair, oneOf: [{ required: ["x"] }, { required: ["y"] }] },
+      any: { ...string, anyOf: [{ minLength: 4 }, { pattern: "^x" }] },
+      all: { ...pair, allOf: [{ required: ["x"] }, { minProperties: 1 }] },
+      not: { ...string, not: { enum: ["bad"] } },
+      either: { "x-kubernetes-int-or-string": true, anyOf: [{ type: "integer" }, string] },
+      number: { type: "integer", enum: [1] },
+      few: { type: "array", items: string, maxItems: 1 },
+    });
+    const path = await established(api, definition(api, {}, schema));
+    const wrong = [{ one: {} }, { one: { x: "", y: "" } }, { any: "ab" }, { all: { y: "" } }];
+    const more = [
+      { not: "bad" },
+      { either: true },
+      { number: 7 },
+      { number: "7" },
+      { few: ["", ""] },
+    ];
+    for (const spec of [...wrong, ...more])
+      await api.send(
+        { method: "POST", path, body: own(api, "a", { spec }) },
+        "documented: invalid 422",
+      );
+  }),
   scenario("schema.no-subresources", async (api) => {
     const path = await established(api, definition(api));
     const made = await api.send(
