@@ -26,16 +26,18 @@ function checkPath(column: unknown, at: string): FieldViolation[] {
     : [invalidValue(`${at}.JSONPath`, path, "must be a simple json path starting with .")];
 }
 
+function checkColumn(column: unknown, at: string): FieldViolation[] {
+  const isNamed = (stringAt(column, "name") ?? "") !== "";
+  return [
+    ...(isNamed ? [] : [required(`${at}.name`)]),
+    ...checkType(column, at),
+    ...checkFormat(column, at),
+    ...checkPath(column, at),
+  ];
+}
+
 /** What is wrong with the columns of a version. */
 export function checkColumns(version: JsonObject, at: string): FieldViolation[] {
-  return listAt(version, "additionalPrinterColumns").flatMap((column, index) => {
-    const place = `${at}[${index}]`;
-    const isNamed = (stringAt(column, "name") ?? "") !== "";
-    return [
-      ...(isNamed ? [] : [required(`${place}.name`)]),
-      ...checkType(column, place),
-      ...checkFormat(column, place),
-      ...checkPath(column, place),
-    ];
-  });
+  const columns = listAt(version, "additionalPrinterColumns");
+  return columns.flatMap((column, index) => checkColumn(column, `${at}[${index}]`));
 }

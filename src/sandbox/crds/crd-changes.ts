@@ -35,9 +35,10 @@ function checkFixed(draft: Draft, old: ApiObject, path: readonly string[]): Fiel
 function checkStoredVersions(draft: Draft, old: ApiObject): FieldViolation[] {
   const stored = storedIn(draft["status"]);
   if (isStatusUpdate(draft, old)) return [];
-  const names = listAt(draft["spec"], "versions").map((version) => stringAt(version, "name") ?? "");
+  const versions = listAt(draft["spec"], "versions");
+  const names = new Set(versions.map((version) => stringAt(version, "name") ?? ""));
   return [...stored.entries()]
-    .filter(([, version]) => !names.includes(version))
+    .filter(([, version]) => !names.has(version))
     .map(([index, version]) =>
       invalidValue(`status.storedVersions[${index}]`, version, mustRemain(version)),
     );

@@ -41,26 +41,33 @@ function checkName(draft: Draft, names: JsonObject, group: string): FieldViolati
 }
 
 function checkNames(group: string, names: JsonObject): FieldViolation[] {
-  const problems: FieldViolation[] = [];
-  if (group === "") problems.push(required("spec.group"));
-  else if (!group.includes("."))
-    problems.push(invalidValue("spec.group", group, "should be a domain with at least one dot"));
-  for (const field of ["plural", "singular", "kind", "listKind"]) {
-    const value = stringAt(names, field) ?? "";
-    const check = field.toLowerCase().endsWith("kind") ? checkMixedLabel : checkLabel;
-    if (value === "") problems.push(required(`spec.names.${field}`));
-    else problems.push(...check(value, `spec.names.${field}`));
-  }
-  for (const field of ["shortNames", "categories"]) {
-    for (const [index, name] of stringsAt(names, field).entries())
-      problems.push(...checkLabel(name, `spec.names.${field}[${index}]`));
-  }
   const kind = stringAt(names, "kind");
-  if (kind !== undefined && kind === stringAt(names, "listKind"))
-    problems.push(
-      invalidValue("spec.names.listKind", kind, "kind and listKind may not be the same"),
-    );
-  return problems;
+  const isSame = kind !== undefined && kind === stringAt(names, "listKind");
+  const rule = "kind and listKind may not be the same";
+  return [
+    ...checkGroup(group),
+    ...["plural", "singular", "kind", "listKind"].flatMap((field) => checkNameAt(names, field)),
+    ...["shortNames", "categories"].flatMap((field) =>
+      stringsAt(names, field).flatMap((name, index) =>
+        checkLabel(name, `spec.names.${field}[${index}]`),
+      ),
+    ),
+    ...(isSame ? [invalidValue("spec.names.listKind", kind, rule)] : []),
+  ];
+}
+
+function checkGroup(group: string): FieldViolation[] {
+  if (group === "") return [required("spec.group")];
+  return group.includes(".")
+    ? []
+    : [invalidValue("spec.group", group, "should be a domain with at least one dot")];
+}
+
+function checkNameAt(names: JsonObject, field: string): FieldViolation[] {
+  const value = stringAt(names, field) ?? "";
+  const at = `spec.names.${field}`;
+  if (value === "") return [required(at)];
+  return field.toLowerCase().endsWith("kind") ? checkMixedLabel(value, at) : checkLabel(value, at);
 }
 
 function checkScope(spec: JsonObject): FieldViolation[] {

@@ -1,6 +1,6 @@
 import type { ApiObject } from "../api/object.js";
 import { isRecord, type JsonObject, listAt, recordAt, stringAt, stringsAt } from "../json/json.js";
-import { AGE_COLUMN, ageOf, NAME_COLUMN } from "../kinds/cells.js";
+import { AGE_DATE_COLUMN, ageOf, NAME_COLUMN } from "../kinds/cells.js";
 import type { Column, Kind, KindVersion, ScalePaths } from "../kinds/kind.js";
 import { compareVersions } from "../kinds/version-order.js";
 import { hasFormat } from "../schema/formats.js";
@@ -63,12 +63,13 @@ function scaleOf(version: JsonObject): ScalePaths | undefined {
   };
 }
 
+const nameOf = (version: unknown): string => stringAt(version, "name") ?? "";
+
 /** What is said with every answer in a version that is deprecated: its own words, or which newer version to use. */
 function deprecationOf(json: JsonObject, spec: JsonObject): string | undefined {
   if (json["deprecated"] !== true) return undefined;
   const own = stringAt(json, "deprecationWarning");
   if (own !== undefined) return own;
-  const nameOf = (version: unknown): string => stringAt(version, "name") ?? "";
   const label = (name: string): string =>
     `${stringAt(spec, "group") ?? ""}/${name} ${stringAt(recordAt(spec, "names"), "kind") ?? ""}`;
   const [better] = listAt(spec, "versions")
@@ -92,7 +93,7 @@ function versionOf(json: JsonObject, spec: JsonObject): KindVersion {
     ...(schemaJson === undefined ? {} : { schemaJson, schema: readSchema(schemaJson) }),
     status: recordAt(recordAt(json, "subresources"), "status") !== undefined,
     ...(scale === undefined ? {} : { scale }),
-    columns: [NAME_COLUMN, ...(columns.length === 0 ? [AGE_COLUMN] : columns.map(columnOf))],
+    columns: [NAME_COLUMN, ...(columns.length === 0 ? [AGE_DATE_COLUMN] : columns.map(columnOf))],
     selectable: listAt(json, "selectableFields").map((field) =>
       simplePath(stringAt(field, "jsonPath") ?? "").join("."),
     ),

@@ -83,23 +83,26 @@ function literal(text: string): unknown {
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
+const CONDITION = /^\s*@([^!<>=]+?)\s*(?:([!<>=]+)\s*(.+?))?\s*$/;
+
 /** `[?(@.type=="Ready")]`, or without a comparison: whether the field is there. */
 function filter(condition: string): Step | undefined {
-  const [, path = "", operator = "", right = ""] =
-    /^\s*@([^!<>=]*?)\s*(?:([!<>=]+)\s*(.+?))?\s*$/.exec(condition) ?? [];
-  const left = path === "" ? undefined : compileSteps(path);
-  const compare = operator === "" ? () => true : COMPARISONS[operator];
-  const wanted = literal(right);
-  if (left === undefined || compare === undefined) return undefined;
-  if (operator !== "" && wanted === undefined) return undefined;
-  return each((value) =>
-    isList(value)
-      ? value.filter((item) => {
-          const [found] = left([item]);
-          return found !== undefined && compare(found, wanted);
-        })
-      : [],
-  );
+  const [, path, operator, right = ""] = CONDITION.exec(condition) ?? [];
+  const left = path === undefined ? undefined : compileSteps(path);
+  const holds = operator === undefined ? () => true : comparison(operator, literal(right));
+  if (left === undefined || holds === undefined) return undefined;
+  const fits = (item: unknown): boolean => {
+    const [found] = left([item]);
+    return found !== undefined && holds(found);
+  };
+  return each((value) => (isList(value) ? value.filter(fits) : []));
+}
+
+function comparison(operator: string, wanted: unknown): ((found: unknown) => boolean) | undefined {
+  const compare = COMPARISONS[operator];
+  return compare === undefined || wanted === undefined
+    ? undefined
+    : (found) => compare(found, wanted);
 }
 
 const NAME = "((?:[^.,[\\]\\\\\\s$@{}]|\\\\.)+)";

@@ -1,11 +1,4 @@
-import {
-  type Document,
-  parseAllDocuments,
-  type ParsedNode,
-  type ScalarTag,
-  stringify,
-  type Tags,
-} from "yaml";
+import { type Document, parseAllDocuments, type ScalarTag, stringify, type Tags } from "yaml";
 
 /** Tags of YAML 1.1 whose values are no JSON: Kubernetes reads such a value as if it had no tag. */
 const NO_JSON: ReadonlySet<string> = new Set(
@@ -35,13 +28,14 @@ function isKnown(tag: Tags[number]): boolean {
   return !NO_JSON.has(tag.tag) && !("format" in tag && tag.format === "TIME");
 }
 
+const tagsOf = (tags: Tags): Tags => [...tags.filter(isKnown), ...OWN_TAGS];
+
 /** Reads YAML as kubectl and the API server do, which is version 1.1: `yes` and `on` are true, `0644` is 420. */
 export function parseYaml(
   text: string,
   options: { readonly uniqueKeys?: boolean } = {},
-): readonly Document.Parsed<ParsedNode>[] {
-  const customTags = (tags: Tags): Tags => [...tags.filter(isKnown), ...OWN_TAGS];
-  return [...parseAllDocuments(text, { version: "1.1", customTags, ...options })];
+): readonly Document.Parsed[] {
+  return [...parseAllDocuments(text, { version: "1.1", customTags: tagsOf, ...options })];
 }
 
 /** Writes YAML that is read the same by version 1.1: the string `yes` gets quotes. */

@@ -32,7 +32,7 @@ function checkDefault(value: unknown, json: JsonObject, at: string): FieldViolat
     validate(value, schema)
       // The real server looks for items that stand twice only in objects.
       .filter(({ reason }) => reason !== "FieldValueDuplicate")
-      .map((violation) => ({ ...violation, field: placeOf(violation.field, at) }))
+      .map(({ reason, field, message }) => ({ reason, field: placeOf(field, at), message }))
   );
 }
 

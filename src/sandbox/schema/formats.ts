@@ -74,10 +74,12 @@ const isColor = (text: string): boolean => {
 /** Luhn's sum: every second digit from the right counts double. */
 function isCreditCard(text: string): boolean {
   const digits = text.replaceAll(/\D/g, "");
-  const sum = [...digits].toReversed().reduce((total, digit, index) => {
-    const doubled = Number(digit) * 2;
-    return total + (index % 2 === 0 ? Number(digit) : doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
+  const sum = Array.from(digits)
+    .toReversed()
+    .reduce((total, digit, index) => {
+      const doubled = Number(digit) * 2;
+      return total + (index % 2 === 0 ? Number(digit) : doubled > 9 ? doubled - 9 : doubled);
+    }, 0);
   return digits.length >= 12 && digits.length <= 19 && sum % 10 === 0;
 }
 
@@ -85,7 +87,7 @@ function isCreditCard(text: string): boolean {
 function isIsbn(text: string, length: 10 | 13): boolean {
   const plain = text.replaceAll(/[\s-]/g, "");
   if (!(length === 10 ? /^\d{9}[\dX]$/ : /^\d{13}$/).test(plain)) return false;
-  const values = [...plain].map((digit) => (digit === "X" ? 10 : Number(digit)));
+  const values = Array.from(plain, (digit) => (digit === "X" ? 10 : Number(digit)));
   const weigh = (index: number): number => (length === 10 ? 10 - index : index % 2 === 0 ? 1 : 3);
   const sum = values.reduce((total, value, index) => total + value * weigh(index), 0);
   return sum % (length === 10 ? 11 : 10) === 0;

@@ -54,18 +54,21 @@ function checkKeys(type: string, keys: readonly string[], at: string): FieldViol
 
 function checkItems(type: string, items: JsonObject, at: string): FieldViolation[] {
   if (type !== "set" && type !== "map") return [];
-  const problems: FieldViolation[] = [];
-  if (items["nullable"] === true)
-    problems.push(forbiddenField(`${at}.nullable`, `cannot be nullable when ${TYPE} is ${type}`));
-  // Without saying so lists are atomic, objects are not.
-  const isGranular = stringAt(items, "type") === "object" && stringAt(items, MAP_TYPE) !== "atomic";
-  const isShared = ["set", "map"].includes(stringAt(items, TYPE) ?? "");
+  const rule = `cannot be nullable when ${TYPE} is ${type}`;
+  return [
+    ...(items["nullable"] === true ? [forbiddenField(`${at}.nullable`, rule)] : []),
+    ...(type === "set" ? checkAtomic(items, at) : []),
+  ];
+}
+
+/** Items of a set are compared as a whole. Without saying so lists are atomic, objects are not. */
+function checkAtomic(items: JsonObject, at: string): FieldViolation[] {
+  const mapType = stringAt(items, MAP_TYPE);
+  const listType = stringAt(items, TYPE) ?? "atomic";
   const rule = `must be atomic as item of a list with ${TYPE}=set`;
-  if (type === "set" && isGranular)
-    problems.push(invalidValue(`${at}.${MAP_TYPE}`, stringAt(items, MAP_TYPE) ?? null, rule));
-  if (type === "set" && isShared)
-    problems.push(invalidValue(`${at}.${TYPE}`, stringAt(items, TYPE), rule));
-  return problems;
+  if (stringAt(items, "type") === "object" && mapType !== "atomic")
+    return [invalidValue(`${at}.${MAP_TYPE}`, mapType ?? null, rule)];
+  return listType === "atomic" ? [] : [invalidValue(`${at}.${TYPE}`, listType, rule)];
 }
 
 function checkMapItems(keys: readonly string[], items: JsonObject, at: string): FieldViolation[] {

@@ -99,6 +99,20 @@ function readLimits(json: JsonObject): Limits {
   };
 }
 
+/** What is here or below; writes need not look for what there is not. */
+function readMarks(
+  json: JsonObject,
+  below: readonly (Schema | undefined)[],
+): Pick<Schema, "embedded" | "hasEmbedded" | "hasRules"> {
+  const embedded = json["x-kubernetes-embedded-resource"] === true;
+  const hasRules = listAt(json, "x-kubernetes-validations").length > 0;
+  return {
+    embedded,
+    hasEmbedded: embedded || below.some((schema) => schema?.hasEmbedded === true),
+    hasRules: hasRules || below.some((schema) => schema?.hasRules === true),
+  };
+}
+
 /** Reads what a CRD has under `openAPIV3Schema`. Fields that are not understood do not matter. */
 export function readSchema(json: JsonObject): Schema {
   const properties = new Map<string, Schema>();
@@ -114,7 +128,6 @@ export function readSchema(json: JsonObject): Schema {
   };
   const inner = additional === undefined ? undefined : readSchema(additional);
   const item = items === undefined ? undefined : readSchema(items);
-  const below = [...properties.values(), inner, item];
   return Object.freeze<Schema>({
     ...optionalParts(json),
     ...combined,
@@ -129,16 +142,10 @@ export function readSchema(json: JsonObject): Schema {
     preserveUnknown:
       json["x-kubernetes-preserve-unknown-fields"] === true ||
       json["additionalProperties"] === true,
-    embedded: json["x-kubernetes-embedded-resource"] === true,
     intOrString: json["x-kubernetes-int-or-string"] === true,
     listType: listTypeOf(json),
     listMapKeys: stringsAt(json, "x-kubernetes-list-map-keys"),
-    hasEmbedded:
-      json["x-kubernetes-embedded-resource"] === true ||
-      below.some((schema) => schema?.hasEmbedded === true),
-    hasRules:
-      listAt(json, "x-kubernetes-validations").length > 0 ||
-      below.some((schema) => schema?.hasRules === true),
+    ...readMarks(json, [...properties.values(), inner, item]),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ApiObject } from "../api/object.js";
 import { valueAt } from "../json/json.js";
-import { AGE_COLUMN, NAME_COLUMN } from "../kinds/cells.js";
+import { AGE_DATE_COLUMN, NAME_COLUMN } from "../kinds/cells.js";
 import type { Column } from "../kinds/kind.js";
 import type { Columned } from "./represent.js";
 
@@ -18,7 +18,7 @@ export const SCALES: Columned = {
       NAME_COLUMN,
       replicas("Desired", "spec", "Number of desired replicas"),
       replicas("Available", "status", "Number of actual replicas"),
-      AGE_COLUMN,
+      AGE_DATE_COLUMN,
     ],
   },
 };

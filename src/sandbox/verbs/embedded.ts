@@ -1,6 +1,13 @@
 import { type FieldViolation, invalidValue, required } from "../api/field-violation.js";
 import type { Draft } from "../api/object.js";
-import { isList, isRecord, type MutableJson, recordAt, stringAt } from "../json/json.js";
+import {
+  copyRecord,
+  isList,
+  isRecord,
+  type MutableJson,
+  recordAt,
+  stringAt,
+} from "../json/json.js";
 import type { Schema } from "../schema/schema.js";
 import { checkMetadata } from "./metadata-checks.js";
 import { shapeMetadata } from "./metadata.js";
@@ -35,7 +42,7 @@ export function shapeEmbedded(draft: Draft, schema: Schema, removed: (path: stri
   const { apiVersion, kind } = draft;
   for (const { at, object } of embeddedIn(draft, schema)) {
     if (object["metadata"] === undefined) continue;
-    const metadata: MutableJson = { ...recordAt(object, "metadata") };
+    const metadata = copyRecord(recordAt(object, "metadata") ?? {});
     const shaped = { apiVersion, kind, metadata };
     shapeMetadata(shaped, kind, (path) => removed(`${at}.${path}`));
     object["metadata"] = shaped.metadata;
@@ -44,13 +51,15 @@ export function shapeEmbedded(draft: Draft, schema: Schema, removed: (path: stri
 
 /** What is wrong with the kind and the metadata of embedded objects. */
 export function checkEmbedded(draft: Draft, schema: Schema): FieldViolation[] {
-  return embeddedIn(draft, schema).flatMap(({ at, object }) => [
-    ...checkType(object, at),
-    ...checkMetadata(withName(object), "path").map((violation) => ({
-      ...violation,
-      field: `${at}.${violation.field}`,
-    })),
-  ]);
+  return embeddedIn(draft, schema).flatMap(({ at, object }) =>
+    checkType(object, at).concat(
+      checkMetadata(withName(object), "path").map(({ reason, field, message }) => ({
+        reason,
+        field: `${at}.${field}`,
+        message,
+      })),
+    ),
+  );
 }
 
 function checkType(object: MutableJson, at: string): FieldViolation[] {

@@ -5,6 +5,7 @@ import { valueAt } from "../json/json.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import { applyDefaults } from "../schema/default.js";
 import { prune } from "../schema/prune.js";
+import type { Schema } from "../schema/schema.js";
 import { validate } from "../schema/validate.js";
 import { checkEmbedded, shapeEmbedded } from "./embedded.js";
 import { checkMetadata } from "./metadata-checks.js";
@@ -77,16 +78,24 @@ export function checkDraft(
       invalidValue("kind", draft.kind, `must be ${kind.kind}`),
     ]);
   }
-  if (version.schema !== undefined) {
-    violations.push(
-      ...validate(draft, version.schema, old),
-      ...checkEmbedded(draft, version.schema),
-      ...checkScale(draft, served),
-    );
-    if (version.schema.hasRules && violations.some(({ reason }) => BLOCKING.has(reason)))
-      violations.push(RULES_NOT_CHECKED);
-  }
+  violations.push(...checkContent(draft, served, old));
+  if (blocksRules(violations, version.schema)) violations.push(RULES_NOT_CHECKED);
   if (violations.length > 0) throw invalid(kind, nameOf(draft), violations);
+}
+
+/** What the schema has against a draft. */
+function checkContent(
+  draft: Draft,
+  served: ServedResource,
+  old: ApiObject | undefined,
+): FieldViolation[] {
+  const { schema } = served.version;
+  if (schema === undefined) return [];
+  return [
+    ...validate(draft, schema, old),
+    ...checkEmbedded(draft, schema),
+    ...checkScale(draft, served),
+  ];
 }
 
 /** Violations after which the real server does not evaluate rules any more. */
@@ -97,6 +106,9 @@ const BLOCKING: ReadonlySet<string> = new Set([
   "FieldValueNotSupported",
   "FieldValueTypeInvalid",
 ]);
+
+const blocksRules = (violations: readonly FieldViolation[], schema: Schema | undefined): boolean =>
+  schema?.hasRules === true && violations.some(({ reason }) => BLOCKING.has(reason));
 
 const RULES_NOT_CHECKED = invalidValue(
   "<nil>",

@@ -101,6 +101,40 @@ export const DEFINITION_RULES = [
     const paths = [".a[0:2]", ".a..b", ".a[?(@.b)]", ".a[?(@.b>1)]", '.a[?(@.b!="x")]', ".a["];
     for (const jsonPath of paths) await attempt(api, "created 201", column({ jsonPath }));
   }),
+  scenario("crd.columns-by-default", async (api) => {
+    const path = await established(api, definition(api));
+    await api.send({ method: "POST", path, body: own(api, "a") });
+    const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
+    await api.send({ method: "GET", path, headers: { accept } }, "documented: name and age");
+  }),
+  scenario("crd.column-cells", async (api) => {
+    const paths = [
+      ".spec.l[0:2]",
+      ".spec.l[?(@.n>1)].n",
+      ".spec..k",
+      ".metadata.labels['a\\.b/c']",
+    ];
+    const columns = paths.map((jsonPath) => ({ name: "a", type: "string", jsonPath }));
+    const dates = [".spec.bad", ".spec.none"].map((jsonPath) => ({
+      name: "d",
+      type: "date",
+      jsonPath,
+    }));
+    const version = { additionalPrinterColumns: [...columns, ...dates] };
+    const path = await established(api, definition(api, {}, version));
+    const spec = { l: [{ n: 1 }, { n: 2, k: "deep" }], bad: "nonsense" };
+    const metadata = { name: "a", labels: { "a.b/c": "label" } };
+    await api.send({ method: "POST", path, body: own(api, "a", { metadata, spec }) });
+    const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
+    await api.send({ method: "GET", path, headers: { accept } }, "documented: cells");
+  }),
+  scenario("crd.deprecated-version", async (api) => {
+    const [version] = definition(api).spec.versions;
+    const old = { ...version, name: "v1alpha1", storage: false, deprecated: true };
+    const path = await established(api, definition(api, { versions: [version, old] }));
+    const deprecated = path.replace("/v1/", "/v1alpha1/");
+    await api.send({ method: "GET", path: deprecated }, "documented: listed 200");
+  }),
   scenario("crd.scale-paths", async (api) => {
     const specReplicasPath = ".spec.n";
     const statusReplicasPath = ".status.n";
