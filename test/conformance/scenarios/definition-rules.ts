@@ -105,7 +105,10 @@ export const DEFINITION_RULES = [
     const path = await established(api, definition(api));
     await api.send({ method: "POST", path, body: own(api, "a") });
     const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
-    await api.send({ method: "GET", path, headers: { accept } }, "documented: name and age");
+    await api.send(
+      { method: "GET", path: `${path}/a`, headers: { accept } },
+      "documented: name and age",
+    );
   }),
   scenario("crd.column-cells", async (api) => {
     const paths = [
@@ -126,7 +129,7 @@ export const DEFINITION_RULES = [
     const metadata = { name: "a", labels: { "a.b/c": "label" } };
     await api.send({ method: "POST", path, body: own(api, "a", { metadata, spec }) });
     const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
-    await api.send({ method: "GET", path, headers: { accept } }, "documented: cells");
+    await api.send({ method: "GET", path: `${path}/a`, headers: { accept } }, "documented: cells");
   }),
   scenario("crd.deprecated-version", async (api) => {
     const [version] = definition(api).spec.versions;
