@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 
-import { parseAllDocuments } from "yaml";
-
 import { messageOf, OperatorError } from "../support/errors.js";
 import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import { isList, isRecord, listAt, stringAt } from "./json/json.js";
+import { parseYaml } from "./json/yaml.js";
 
 /** An object that somebody gave to the sandbox, and where it was found, for messages. */
 export interface GivenObject {
@@ -53,8 +52,7 @@ async function readInput(input: SandboxInput, origin: string): Promise<readonly 
 
 /** Reads YAML documents; lists are taken apart, empty documents are passed over. */
 export function readYaml(text: string, origin: string): GivenObject[] {
-  const documents = parseAllDocuments(text);
-  return [...documents].flatMap((document, index) => {
+  return parseYaml(text).flatMap((document, index) => {
     const place = `${origin}, document ${index + 1}`;
     const [problem] = document.errors;
     if (problem !== undefined)

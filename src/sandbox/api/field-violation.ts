@@ -65,7 +65,7 @@ export function tooMany(field: string, count: number, most: number): FieldViolat
   return {
     reason: "FieldValueTooMany",
     field,
-    message: `Too many: ${count}: must have at most ${most} items`,
+    message: `Too many: ${count}: must have at most ${most} ${most === 1 ? "item" : "items"}`,
   };
 }
 

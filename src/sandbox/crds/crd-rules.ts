@@ -1,15 +1,7 @@
 import type { ApiObject, Draft } from "../api/object.js";
-import {
-  copyRecord,
-  isRecord,
-  type JsonObject,
-  listAt,
-  type MutableJson,
-  recordAt,
-  stringAt,
-  stringsAt,
-} from "../json/json.js";
+import { copyRecord, type JsonObject, type MutableJson, recordAt, stringAt } from "../json/json.js";
 import type { KindRules } from "../kinds/kind.js";
+import { storedVersions } from "./crd-changes.js";
 import { checkDefinition } from "./crd-checks.js";
 import { withCondition } from "./conditions.js";
 
@@ -27,28 +19,15 @@ function completedSpec(draft: Draft): MutableJson {
   return spec;
 }
 
-/** The versions in which objects may be stored: all that ever were the storage version. */
-function storedVersions(spec: JsonObject, before: JsonObject): readonly string[] {
-  const versions = listAt(spec, "versions").filter(isRecord);
-  const current = stringAt(
-    versions.find((version) => version["storage"] === true),
-    "name",
-  );
-  const stored = stringsAt(before, "storedVersions");
-  return current === undefined || stored.includes(current) ? stored : [...stored, current];
-}
-
 const FIRST_STATUS: JsonObject = { conditions: null, acceptedNames: { plural: "", kind: "" } };
 
 function completeDefinition(draft: Draft, old: ApiObject | undefined): void {
   const spec = completedSpec(draft);
   const before = recordAt(old, "status") ?? FIRST_STATUS;
+  // A client can set the status of one that is there, not of one that it makes.
+  const status = old === undefined ? before : { ...before, ...recordAt(draft, "status") };
   draft["spec"] = spec;
-  draft["status"] = {
-    ...before,
-    ...recordAt(draft, "status"),
-    storedVersions: storedVersions(spec, before),
-  };
+  draft["status"] = { ...status, storedVersions: storedVersions(spec, status, old) };
 }
 
 function terminate(draft: Draft, nowMs: number): void {
@@ -68,6 +47,6 @@ export const DEFINITION_RULES: KindRules = {
   unconditionalUpdate: false,
   deletionAnswer: "object",
   complete: completeDefinition,
-  check: (draft) => checkDefinition(draft),
+  check: checkDefinition,
   terminate,
 };

@@ -1,12 +1,11 @@
 import type { ApiObject } from "../api/object.js";
 import { isRecord, type JsonObject, listAt, recordAt, stringAt, stringsAt } from "../json/json.js";
-import { ageOf, NAME_COLUMN } from "../kinds/cells.js";
+import { AGE_DATE_COLUMN, ageOf, NAME_COLUMN } from "../kinds/cells.js";
 import type { Column, Kind, KindVersion, ScalePaths } from "../kinds/kind.js";
 import { compareVersions } from "../kinds/version-order.js";
+import { hasFormat } from "../schema/formats.js";
 import { readSchema } from "../schema/schema.js";
 import { compileJsonPath, simplePath } from "./json-path.js";
-
-const AGE = { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp" };
 
 type Cell = (value: unknown, nowMs: number) => unknown;
 
@@ -15,16 +14,23 @@ const ofType =
   (value) =>
     typeof value === type ? value : null;
 
+/** What is not a time has no age. */
+const dateCell: Cell = (value, nowMs) => {
+  if (typeof value !== "string") return null;
+  return value === "" || hasFormat(value, "date-time") ? ageOf(value, nowMs) : "<invalid>";
+};
+
 /** How values are shown, by the type of their column. */
 const CELLS: Readonly<Record<string, Cell>> = {
-  date: ageOf,
+  date: dateCell,
   integer: (value) => (typeof value === "number" ? Math.trunc(value) : null),
   number: ofType("number"),
   boolean: ofType("boolean"),
 };
 
 function cellOf(value: unknown, type: string, nowMs: number): unknown {
-  if (value === undefined || value === null) return null;
+  if (value === undefined) return null;
+  if (value === null) return type === "string" ? "<no value>" : null;
   const cell = CELLS[type];
   if (cell !== undefined) return cell(value, nowMs);
   return typeof value === "string" ? value : JSON.stringify(value);
@@ -57,23 +63,41 @@ function scaleOf(version: JsonObject): ScalePaths | undefined {
   };
 }
 
-function versionOf(json: JsonObject, apiVersion: string, kind: string): KindVersion {
+const nameOf = (version: unknown): string => stringAt(version, "name") ?? "";
+
+/** What is said with every answer in a version that is deprecated: its own words, or which newer version to use. */
+function deprecationOf(json: JsonObject, spec: JsonObject): string | undefined {
+  if (json["deprecated"] !== true) return undefined;
+  const own = stringAt(json, "deprecationWarning");
+  if (own !== undefined) return own;
+  const label = (name: string): string =>
+    `${stringAt(spec, "group") ?? ""}/${name} ${stringAt(recordAt(spec, "names"), "kind") ?? ""}`;
+  const [better] = listAt(spec, "versions")
+    .filter(isRecord)
+    .filter((version) => version["served"] === true && version["deprecated"] !== true)
+    .map(nameOf)
+    .filter((name) => compareVersions(name, nameOf(json)) < 0)
+    .toSorted(compareVersions);
+  const advice = better === undefined ? "" : `; use ${label(better)}`;
+  return `${label(nameOf(json))} is deprecated${advice}`;
+}
+
+function versionOf(json: JsonObject, spec: JsonObject): KindVersion {
   const schemaJson = recordAt(recordAt(json, "schema"), "openAPIV3Schema");
   const scale = scaleOf(json);
   const columns = listAt(json, "additionalPrinterColumns").filter(isRecord);
-  const deprecated = json["deprecated"] === true;
-  const warning = stringAt(json, "deprecationWarning") ?? `${apiVersion} ${kind} is deprecated`;
+  const warning = deprecationOf(json, spec);
   return {
     name: stringAt(json, "name") ?? "",
     served: json["served"] === true,
     ...(schemaJson === undefined ? {} : { schemaJson, schema: readSchema(schemaJson) }),
     status: recordAt(recordAt(json, "subresources"), "status") !== undefined,
     ...(scale === undefined ? {} : { scale }),
-    columns: [NAME_COLUMN, ...(columns.length === 0 ? [AGE] : columns).map(columnOf)],
+    columns: [NAME_COLUMN, ...(columns.length === 0 ? [AGE_DATE_COLUMN] : columns.map(columnOf))],
     selectable: listAt(json, "selectableFields").map((field) =>
       simplePath(stringAt(field, "jsonPath") ?? "").join("."),
     ),
-    ...(deprecated ? { warning } : {}),
+    ...(warning === undefined ? {} : { warning }),
   };
 }
 
@@ -97,7 +121,7 @@ export function customKind(definition: ApiObject): Kind {
     custom: true,
     storageVersion: stringAt(storage, "name") ?? "",
     versions: versions
-      .map((version) => versionOf(version, `${group}/${stringAt(version, "name") ?? ""}`, kind))
+      .map((version) => versionOf(version, spec))
       .toSorted((left, right) => compareVersions(left.name, right.name)),
     rules: { generation: true, unconditionalUpdate: false, deletionAnswer: "status" },
   };

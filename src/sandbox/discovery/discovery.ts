@@ -34,7 +34,12 @@ function subresources(
   kind: Kind,
   version: KindVersion,
 ): readonly { readonly name: string; readonly answers: JsonObject }[] {
-  const own = { group: "", version: "", kind: kind.kind };
+  // Of built-in kinds, whose subresources answer themselves, nothing but the kind is said.
+  const own = {
+    group: kind.custom ? kind.group : "",
+    version: kind.custom ? version.name : "",
+    kind: kind.kind,
+  };
   return [
     ...(version.status ? [{ name: "status", answers: own }] : []),
     ...(version.scale === undefined
@@ -50,7 +55,7 @@ function subresourceRow(kind: Kind, name: string, answers: JsonObject): JsonObje
     name: `${kind.plural}/${name}`,
     singularName: "",
     namespaced: kind.namespaced,
-    ...(group === "" ? {} : { group, version }),
+    ...(group === "" || group === kind.group ? {} : { group, version }),
     kind: answers["kind"],
     verbs: SUBRESOURCE_VERBS,
   };

@@ -1,5 +1,5 @@
 import { sortFields } from "../json/json.js";
-import { stringify } from "yaml";
+import { writeYaml } from "../json/yaml.js";
 
 import { type SandboxApiError, type Status } from "../api/status.js";
 import type { Representation } from "./media-types.js";
@@ -19,7 +19,7 @@ export function jsonAnswer(status: number, body: string, representation?: Repres
   const value: unknown = JSON.parse(body);
   return {
     status,
-    body: stringify(sortFields(value), { lineWidth: 0 }),
+    body: writeYaml(sortFields(value)),
     contentType: CONTENT_TYPES.yaml,
   };
 }

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from "node:http";
 
-import { parseAllDocuments } from "yaml";
-
 import { badRequest, unsupportedMediaType } from "../api/failures.js";
 import { failure } from "../api/status.js";
 import { isError } from "../../support/errors.js";
 import { duplicateKeys } from "../json/duplicate-keys.js";
 import { isRecord, type JsonObject } from "../json/json.js";
+import { parseYaml } from "../json/yaml.js";
 import { decodeProtobuf } from "../protobuf/decode.js";
 import { WireProblem } from "../protobuf/wire.js";
 
@@ -51,23 +50,38 @@ const BODY_TYPES = ["application/json", "application/yaml", PROTOBUF];
 export const mediaType = (header: string | undefined): string =>
   (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 
+/** Where Go says that a character is wrong, by what the parser of JavaScript says. */
+const PLACES: readonly (readonly [RegExp, string])[] = [
+  [/after JSON/, "after top-level value"],
+  [/^Expected (?:property name|double-quoted)/, "looking for beginning of object key string"],
+  [/^Expected ':'/, "after object key"],
+  [/^Expected ',' or '}'/, "after object key:value pair"],
+  [/^Expected ',' or ']'/, "after array element"],
+];
+
 /** Go's words for what is wrong with a JSON text. */
 export function jsonProblem(text: string): string {
-  const position = firstBadCharacter(text);
-  if (position === undefined) return "unexpected end of JSON input";
-  return `invalid character '${text.charAt(position)}' looking for beginning of value`;
+  const said = parserMessage(text);
+  const character = badCharacter(text, said);
+  if (character === "") return "unexpected end of JSON input";
+  const [, place] = PLACES.find(([form]) => form.test(said)) ?? [];
+  return `invalid character '${character}' ${place ?? "looking for beginning of value"}`;
 }
 
-/** Where the parser stopped, if that is not the end of the text. */
-function firstBadCharacter(text: string): number | undefined {
+function parserMessage(text: string): string {
   try {
     JSON.parse(text);
-    return undefined;
+    return "";
   } catch (error) {
-    const position = isError(error) ? /position (\d+)/.exec(error.message)?.[1] : undefined;
-    const at = position === undefined ? text.length : Number(position);
-    return at >= text.length ? undefined : at;
+    return isError(error) ? error.message : "";
   }
+}
+
+/** The character at which the parser stopped; of a short text it names the character, of a long one the position. */
+function badCharacter(text: string, said: string): string {
+  const named = /^Unexpected token '([^]{1,2})'/.exec(said)?.[1];
+  const position = /position (\d+)/.exec(said)?.[1];
+  return named ?? (position === undefined ? "" : text.charAt(Number(position)));
 }
 
 /** The first thirty bytes of a body, as messages show them. */
@@ -86,10 +100,9 @@ function parseJson(text: string, kind: string): unknown {
   }
 }
 
-function parseYaml(text: string, kind: string): DecodedBody {
-  const [document] = parseAllDocuments(text, { uniqueKeys: false });
-  const problem =
-    document === undefined || !("errors" in document) ? undefined : document.errors[0];
+function decodeYaml(text: string, kind: string): DecodedBody {
+  const [document] = parseYaml(text, { uniqueKeys: false });
+  const problem = document?.errors[0];
   if (document === undefined || problem !== undefined) {
     throw badRequest(
       `the object provided is unrecognized (must be of type ${kind}): ${problem?.message ?? "no YAML document"} (${excerpt(text)})`,
@@ -118,7 +131,7 @@ export function decodeBody(
 ): DecodedBody {
   const type = mediaType(contentType);
   const text = body.toString("utf8");
-  if (type === "application/yaml") return parseYaml(text, kind);
+  if (type === "application/yaml") return decodeYaml(text, kind);
   if (type === PROTOBUF) return parseProtobuf(body);
   if (type !== "" && type !== "application/json") throw unsupportedMediaType(BODY_TYPES);
   const json = parseJson(text, kind);

@@ -7,7 +7,7 @@ import type { ServedResource } from "../kinds/served-resource.js";
 import { applyJsonPatch } from "../patching/json-patch.js";
 import { applyMergePatch } from "../patching/merge-patch.js";
 import { applyStrategicPatch } from "../patching/strategic-merge.js";
-import { scaleOf, withScale } from "../verbs/scale.js";
+import { scaleOf, withPatchedScale } from "../verbs/scale.js";
 import { updateObject } from "../verbs/update.js";
 import { readWriteOptions, refuseForce, type WriteOptions } from "../verbs/write-options.js";
 import type { Answer } from "./answer.js";
@@ -83,7 +83,7 @@ export function patchOne(call: ResourceCall): Answer {
   let patched: unknown;
   const next = (current: ApiObject): Draft => {
     patched = apply(scale === undefined ? current : scaleOf(current, scale), patch);
-    return scale === undefined ? patchedDraft(patched) : withScale(current, scale, patched);
+    return scale === undefined ? patchedDraft(patched) : withPatchedScale(current, scale, patched);
   };
   const object = updateObject(
     target,

@@ -1,9 +1,10 @@
 import { notFound } from "../api/failures.js";
 import type { ApiObject } from "../api/object.js";
 import { listJson, objectJson } from "../tables/represent.js";
+import { SCALES } from "../tables/scale-columns.js";
 import { awaitRevision, listObjects } from "../verbs/list.js";
 import { readListOptions, readSelection } from "../verbs/list-options.js";
-import { scaleOf } from "../verbs/scale.js";
+import { readScale } from "../verbs/scale.js";
 import { type Answer, jsonAnswer } from "./answer.js";
 import { nameOfCall, type ResourceCall, shapeOf } from "./resource-call.js";
 
@@ -12,7 +13,8 @@ export function objectAnswer(call: ResourceCall, object: ApiObject, status = 200
   const shape = shapeOf(call);
   const { scale } = call.served.version;
   if (call.subresource === "scale" && scale !== undefined) {
-    return jsonAnswer(status, JSON.stringify(scaleOf(object, scale)), shape.representation);
+    const json = objectJson(SCALES, readScale(object, scale), shape);
+    return jsonAnswer(status, json, shape.representation);
   }
   return jsonAnswer(status, objectJson(call.served, object, shape), shape.representation);
 }

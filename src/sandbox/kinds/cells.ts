@@ -70,6 +70,9 @@ export const AGE_COLUMN: Column = {
   cell: (object, nowMs) => ageOf(object.metadata.creationTimestamp, nowMs),
 };
 
+/** The age where it is told as a date: of custom resources and scales. */
+export const AGE_DATE_COLUMN: Column = { ...AGE_COLUMN, type: "date" };
+
 /** A column that shows one field, or `otherwise`. */
 export function fieldColumn(name: string, path: string, otherwise: unknown = "<none>"): Column {
   const fields = path.split(".");

@@ -9,9 +9,16 @@ function isOwned(value: unknown): value is MutableJson {
   return isRecord(value);
 }
 
-/** Removes, in place, the fields that a schema does not declare, and tells the path of each. */
-export function prune(value: unknown, schema: Schema, removed: (path: string) => void): void {
-  pruneValue(value, schema, { path: "", removed, envelope: true });
+/** Removes, in place, the fields that a schema does not declare, and tells the path of each in alphabetical order. */
+export function prune(
+  value: unknown,
+  schema: Schema,
+  removed: (path: string) => void,
+  envelope = true,
+): void {
+  const paths: string[] = [];
+  pruneValue(value, schema, { path: "", removed: (path) => void paths.push(path), envelope });
+  for (const path of paths.toSorted()) removed(path);
 }
 
 interface Place {

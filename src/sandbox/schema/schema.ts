@@ -32,6 +32,8 @@ export interface Schema {
   readonly intOrString: boolean;
   readonly listType: "atomic" | "set" | "map";
   readonly listMapKeys: readonly string[];
+  /** Whether this or something below is an embedded object. */
+  readonly hasEmbedded: boolean;
   /** Whether some rule here or below is written in CEL. */
   readonly hasRules: boolean;
 }
@@ -97,6 +99,20 @@ function readLimits(json: JsonObject): Limits {
   };
 }
 
+/** What is here or below; writes need not look for what there is not. */
+function readMarks(
+  json: JsonObject,
+  below: readonly (Schema | undefined)[],
+): Pick<Schema, "embedded" | "hasEmbedded" | "hasRules"> {
+  const embedded = json["x-kubernetes-embedded-resource"] === true;
+  const hasRules = listAt(json, "x-kubernetes-validations").length > 0;
+  return {
+    embedded,
+    hasEmbedded: embedded || below.some((schema) => schema?.hasEmbedded === true),
+    hasRules: hasRules || below.some((schema) => schema?.hasRules === true),
+  };
+}
+
 /** Reads what a CRD has under `openAPIV3Schema`. Fields that are not understood do not matter. */
 export function readSchema(json: JsonObject): Schema {
   const properties = new Map<string, Schema>();
@@ -119,24 +135,19 @@ export function readSchema(json: JsonObject): Schema {
     ...(item === undefined ? {} : { items: item }),
     properties,
     nullable: json["nullable"] === true,
-    hasDefault: Object.hasOwn(json, "default"),
+    // A default of null is none.
+    hasDefault: (json["default"] ?? null) !== null,
     required: stringsAt(json, "required"),
     limits: readLimits(json),
     preserveUnknown:
       json["x-kubernetes-preserve-unknown-fields"] === true ||
       json["additionalProperties"] === true,
-    embedded: json["x-kubernetes-embedded-resource"] === true,
     intOrString: json["x-kubernetes-int-or-string"] === true,
     listType: listTypeOf(json),
     listMapKeys: stringsAt(json, "x-kubernetes-list-map-keys"),
-    hasRules:
-      listAt(json, "x-kubernetes-validations").length > 0 ||
-      anyRules([...properties.values(), inner, item]),
+    ...readMarks(json, [...properties.values(), inner, item]),
   });
 }
-
-const anyRules = (inner: readonly (Schema | undefined)[]): boolean =>
-  inner.some((schema) => schema?.hasRules === true);
 
 function optionalParts(
   json: JsonObject,

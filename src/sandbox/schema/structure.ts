@@ -2,41 +2,44 @@ import {
   type FieldViolation,
   forbiddenField,
   invalidValue,
+  notSupported,
   required,
 } from "../api/field-violation.js";
 import { isError } from "../../support/errors.js";
-import { isRecord, type JsonObject, listAt, recordAt, stringAt } from "../json/json.js";
+import { isRecord, type JsonObject, recordAt, stringAt } from "../json/json.js";
+import { checkDefaults, checkMetadataDefaults } from "./defaults-structure.js";
+import { checkListType } from "./list-structure.js";
+import { checkCombinations } from "./nested-structure.js";
+import { checkForm, checkRootForm } from "./object-structure.js";
 import { compilePattern } from "./schema.js";
 
-const TYPES: ReadonlySet<string> = new Set([
-  "array",
-  "boolean",
-  "integer",
-  "number",
-  "object",
-  "string",
-]);
+const TYPES = ["array", "boolean", "integer", "number", "object", "string"];
 
 /** What makes a schema not structural, or not usable. */
 export function checkStructure(schema: JsonObject, at: string): FieldViolation[] {
-  const root = stringAt(schema, "type");
-  if (root === undefined) return [required(`${at}.type`, "must not be empty at the root")];
-  if (root !== "object") return [invalidValue(`${at}.type`, root, "must be object at the root")];
-  return checkInner(schema, at);
+  const problems = [
+    ...checkRootType(schema, at),
+    ...checkRootForm(schema, at),
+    ...checkInner(schema, at),
+  ];
+  // As with the real server, defaults are looked at in a structural schema only.
+  return problems.length > 0
+    ? problems
+    : [...checkMetadataDefaults(schema, at), ...checkDefaults(schema, at)];
+}
+
+function checkRootType(schema: JsonObject, at: string): FieldViolation[] {
+  const type = stringAt(schema, "type") ?? "";
+  if (type === "") return [required(`${at}.type`, "must not be empty at the root")];
+  return type === "object" ? [] : [invalidValue(`${at}.type`, type, "must be object at the root")];
 }
 
 function checkInner(schema: JsonObject, at: string): FieldViolation[] {
   return [
     ...checkPatternOf(schema, at),
     ...checkListType(schema, at),
-    ...(schema["uniqueItems"] === true
-      ? [
-          forbiddenField(
-            `${at}.uniqueItems`,
-            "uniqueItems cannot be set to true since the runtime complexity becomes quadratic",
-          ),
-        ]
-      : []),
+    ...checkForm(schema, at),
+    ...checkCombinations(schema, at),
     ...Object.entries(recordAt(schema, "properties") ?? {}).flatMap(([name, inner]) =>
       checkPart(inner, `${at}.properties[${name}]`, "object fields"),
     ),
@@ -50,7 +53,10 @@ function checkInner(schema: JsonObject, at: string): FieldViolation[] {
 function checkPart(part: unknown, at: string, what: string): FieldViolation[] {
   if (!isRecord(part)) return [];
   const type = stringAt(part, "type") ?? "";
+  // What a reference points to, and what an embedded object is, is judged elsewhere.
   const mayLackType =
+    "$ref" in part ||
+    part["x-kubernetes-embedded-resource"] === true ||
     part["x-kubernetes-int-or-string"] === true ||
     part["x-kubernetes-preserve-unknown-fields"] === true;
   if (type === "" && !mayLackType)
@@ -58,16 +64,14 @@ function checkPart(part: unknown, at: string, what: string): FieldViolation[] {
       required(`${at}.type`, `must not be empty for specified ${what}`),
       ...checkInner(part, at),
     ];
-  if (type !== "" && !TYPES.has(type)) {
-    return [
-      invalidValue(
-        `${at}.type`,
-        type,
-        'must be one of "array", "boolean", "integer", "number", "object", "string"',
-      ),
-    ];
-  }
+  if (type !== "" && !TYPES.includes(type)) return checkUnknownType(type, `${at}.type`);
   return checkInner(part, at);
+}
+
+function checkUnknownType(type: string, at: string): FieldViolation[] {
+  const problem = notSupported(at, type, TYPES);
+  const advice = "type cannot be set to null, use nullable as an alternative";
+  return type === "null" ? [problem, forbiddenField(at, advice)] : [problem];
 }
 
 function checkPatternOf(schema: JsonObject, at: string): FieldViolation[] {
@@ -86,27 +90,4 @@ function checkPatternOf(schema: JsonObject, at: string): FieldViolation[] {
       ),
     ];
   }
-}
-
-function checkListType(schema: JsonObject, at: string): FieldViolation[] {
-  const type = stringAt(schema, "x-kubernetes-list-type");
-  const keys = listAt(schema, "x-kubernetes-list-map-keys");
-  if (type === "map" && keys.length === 0) {
-    return [
-      required(
-        `${at}.x-kubernetes-list-map-keys`,
-        "must not be empty if x-kubernetes-list-type is map",
-      ),
-    ];
-  }
-  if (type !== undefined && type !== "" && stringAt(schema, "type") !== "array") {
-    return [
-      invalidValue(
-        `${at}.type`,
-        stringAt(schema, "type") ?? "",
-        "must be array if x-kubernetes-list-type is specified",
-      ),
-    ];
-  }
-  return [];
 }

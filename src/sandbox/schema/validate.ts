@@ -66,17 +66,21 @@ function check(value: unknown, schema: Schema, place: Place): void {
   if (value === null && schema.nullable) return;
   const actual = typeOf(value);
   const allowed = allowedTypes(schema);
-  if (!hasType(actual, allowed)) {
+  const isOfType = hasType(actual, allowed);
+  if (!isOfType) {
     const detail = `${place.path} in body must be of type ${allowed.join(",")}: ${JSON.stringify(actual)}`;
     place.report(typeInvalid(place.path, actual, detail));
-    return;
   }
   if (schema.enum?.some((one) => sameJson(one, value)) === false) {
-    place.report(notSupported(place.path, value, schema.enum));
+    place.report(notSupported(place.path, value, schema.enum.map(textOf)));
   }
   checkCombined(value, schema, place);
-  checkContent(value, schema, place);
+  if (isOfType) checkContent(value, schema, place);
 }
+
+/** Supported values are named as texts. */
+const textOf = (value: unknown): string =>
+  typeof value === "string" ? value : canonicalJson(value);
 
 function checkContent(value: unknown, schema: Schema, place: Place): void {
   if (typeof value === "number") checkNumber(value, schema, place);
@@ -85,40 +89,55 @@ function checkContent(value: unknown, schema: Schema, place: Place): void {
   else if (isRecord(value)) checkObject(value, schema, place);
 }
 
-function fits(value: unknown, schema: Schema): boolean {
-  return validate(value, schema).length === 0;
+/** What a part of a combination has against a value. */
+function against(value: unknown, part: Schema, place: Place): FieldViolation[] {
+  const violations: FieldViolation[] = [];
+  const report = (violation: FieldViolation): void => void violations.push(violation);
+  check(value, part, { path: place.path, old: undefined, report });
+  return violations;
 }
 
+/** Violations of combinations name no field of their own; those of the part that comes nearest are told, too. */
 function checkCombined(value: unknown, schema: Schema, place: Place): void {
-  const say = (what: string): void =>
-    place.report(invalidValue(place.path, shown(value), `${place.path} in body ${what}`));
-  if (schema.allOf.some((part) => !fits(value, part))) say("must validate all the schemas (allOf)");
-  if (schema.anyOf.length > 0 && !schema.anyOf.some((part) => fits(value, part))) {
-    say("must validate at least one schema (anyOf)");
+  const say = (rule: string): void =>
+    place.report(invalidValue("<nil>", "", `${JSON.stringify(place.path)} must ${rule}`));
+  const results = (parts: readonly Schema[]): FieldViolation[][] =>
+    parts.map((part) => against(value, part, place));
+  const any = results(schema.anyOf);
+  if (any.length > 0 && any.every(isBroken)) {
+    say("validate at least one schema (anyOf)");
+    reportNearest(any, place);
   }
-  if (schema.oneOf.length > 0) {
-    const matching = schema.oneOf.filter((part) => fits(value, part)).length;
-    if (matching === 0) say("must validate one and only one schema (oneOf). Found none valid");
-    if (matching > 1)
-      say(`must validate one and only one schema (oneOf). Found ${matching} valid alternatives`);
+  const one = results(schema.oneOf);
+  const matching = one.filter((found) => !isBroken(found)).length;
+  const exactly = "validate one and only one schema (oneOf). Found";
+  if (matching > 1) say(`${exactly} ${matching} valid alternatives`);
+  if (one.length > 0 && matching === 0) {
+    say(`${exactly} none valid`);
+    reportNearest(one, place);
   }
-  if (schema.not !== undefined && fits(value, schema.not))
-    say("must not validate the schema (not)");
+  const all = results(schema.allOf);
+  for (const violation of all.flat()) place.report(violation);
+  if (all.some(isBroken)) say("validate all the schemas (allOf)");
+  if (schema.not !== undefined && !isBroken(against(value, schema.not, place)))
+    say("not validate the schema (not)");
 }
 
-/** The real server writes the type instead of a composite value. */
-function shown(value: unknown): unknown {
-  if (isList(value)) return "array";
-  return isRecord(value) ? "object" : value;
+const isBroken = (violations: readonly FieldViolation[]): boolean => violations.length > 0;
+
+/** The real server takes the part that fits in most respects; the first of those with the fewest violations is close to that. */
+function reportNearest(results: readonly FieldViolation[][], place: Place): void {
+  const [nearest = []] = results.toSorted((left, right) => left.length - right.length);
+  for (const violation of nearest) place.report(violation);
 }
 
 function checkNumber(value: number, { limits }: Schema, place: Place): void {
   const { multipleOf } = limits;
   const isOff = multipleOf !== undefined && !isMultiple(value, multipleOf);
   const problems = [
+    isOff ? `a multiple of ${multipleOf}` : undefined,
     below(value, limits),
     above(value, limits),
-    isOff ? `a multiple of ${multipleOf}` : undefined,
   ];
   for (const problem of problems) {
     if (problem !== undefined)

@@ -22,16 +22,27 @@ function splitTerms(text: string): string[] {
   return text.split(/(?<!\\),/).filter((term) => term !== "");
 }
 
-const unescape = (text: string): string => text.replaceAll(/\\([\\,=])/g, "$1");
+/** Reads a value: commas, equal signs and backslashes in it have a backslash before them. */
+function unescape(text: string): string {
+  const [escape] = /\\(?:[^\\,=]|$)/.exec(text.replaceAll(/\\[\\,=]/g, "")) ?? [];
+  if (escape !== undefined)
+    throw badRequest(`invalid field selector: invalid escape sequence: ${escape}`);
+  const bare = /(?<!\\)(?:\\\\)*=/.test(text);
+  if (bare) throw badRequest(`invalid field selector: unescaped character in value: ${EQUAL_SIGN}`);
+  return text.replaceAll(/\\([\\,=])/g, "$1");
+}
+
+/** Go tells the character by its number. */
+const EQUAL_SIGN = "=".charCodeAt(0);
 
 function parseTerm(
   text: string,
   whole: string,
 ): { readonly field: string; readonly value: string; readonly negated: boolean } {
-  const match = /^([^=!]+)(!=|==|=)(.*)$/.exec(text);
+  const match = /^([^=!]*)(!=|==|=)(.*)$/.exec(text);
   if (match === null) throw badRequest(`invalid selector: '${whole}'; can't understand '${text}'`);
   const [, field = "", operator, value = ""] = match;
-  return { field: field.trim(), value: unescape(value.trim()), negated: operator === "!=" };
+  return { field, value: unescape(value), negated: operator === "!=" };
 }
 
 function textOf(value: unknown): string {

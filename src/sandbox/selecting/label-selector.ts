@@ -1,12 +1,11 @@
 import { badRequest } from "../api/failures.js";
+import { brokenKeyRules, brokenValueRules } from "../api/label-rules.js";
 
 /** Tells whether labels (or none) are selected. */
 export type LabelMatcher = (labels: Readonly<Record<string, string>> | undefined) => boolean;
 
 const SYMBOLS = ["==", "!=", "=", "!", ",", "(", ")", "<", ">"] as const;
 const OPERATORS = "in, notin, =, ==, !=, gt, lt";
-const NAME = /^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/;
-const PREFIX = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 const fail = (message: string): never => {
   throw badRequest(message);
@@ -87,7 +86,7 @@ class SelectorParser {
       }
       case ">":
       case "<": {
-        const bound = this.#number(this.#take());
+        const bound = this.#number(key, this.#take());
         const sign = operator === ">" ? 1 : -1;
         return (labels) => has(labels, key) && Math.sign(Number(labels?.[key]) - bound) === sign;
       }
@@ -96,12 +95,12 @@ class SelectorParser {
     }
   }
 
-  #number(text: string): number {
+  #number(key: string, text: string): number {
     if (!/^-?\d+$/.test(text))
       fail(
-        `unable to parse requirement: values[0][${text}]: Invalid value: "${text}": for 'Gt', 'Lt' operators, the value must be an integer`,
+        `unable to parse requirement: values[0]: Invalid value: "${text}": for 'Gt', 'Lt' operators, the value must be an integer`,
       );
-    return Number(text);
+    return Number(checkedValue(key, text));
   }
 
   #key(): string {
@@ -110,12 +109,9 @@ class SelectorParser {
       fail(
         `unable to parse requirement: found '${key}', expected: !, identifier, or 'end of string'`,
       );
-    const [name = "", prefix] = key.split("/").toReversed();
-    if (!NAME.test(name) || name.length > 63 || (prefix !== undefined && !PREFIX.test(prefix))) {
-      fail(
-        `unable to parse requirement: <nil>: Invalid value: "${key}": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`,
-      );
-    }
+    const rules = brokenKeyRules(key);
+    if (rules.length > 0)
+      fail(`unable to parse requirement: <nil>: Invalid value: "${key}": ${rules.join("; ")}`);
     return key;
   }
 
@@ -163,11 +159,11 @@ const has = (labels: Readonly<Record<string, string>> | undefined, key: string):
   labels !== undefined && Object.hasOwn(labels, key);
 
 function checkedValue(key: string, value: string): string {
-  if (value.length > 63 || !NAME.test(value)) {
+  const rules = brokenValueRules(value);
+  if (rules.length > 0)
     fail(
-      `unable to parse requirement: values[0][${key}]: Invalid value: "${value}": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
+      `unable to parse requirement: values[0][${key}]: Invalid value: "${value}": ${rules.join("; ")}`,
     );
-  }
   return value;
 }
 

@@ -1,6 +1,7 @@
 import { type ApiObject, jsonText } from "../api/object.js";
 import type { Representation } from "../http/media-types.js";
 import type { JsonObject } from "../json/json.js";
+import type { KindVersion } from "../kinds/kind.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import type { Page } from "../verbs/list.js";
 
@@ -14,6 +15,11 @@ export interface Shape {
   readonly nowMs: number;
 }
 
+/** What is shown in columns: a kind that is served, or a subresource. */
+export interface Columned {
+  readonly version: Pick<KindVersion, "columns">;
+}
+
 const partial = (object: ApiObject): JsonObject => ({
   kind: "PartialObjectMetadata",
   apiVersion: "meta.k8s.io/v1",
@@ -25,7 +31,7 @@ function included(object: ApiObject, include: IncludeObject): unknown {
   return include === "None" ? null : partial(object);
 }
 
-function columnDefinitions(served: ServedResource): unknown {
+function columnDefinitions(served: Columned): unknown {
   return served.version.columns.map(
     ({ name, type, format = "", description = "", priority = 0 }) => ({
       name,
@@ -37,7 +43,7 @@ function columnDefinitions(served: ServedResource): unknown {
   );
 }
 
-function row(served: ServedResource, object: ApiObject, shape: Shape): JsonObject {
+function row(served: Columned, object: ApiObject, shape: Shape): JsonObject {
   return {
     cells: served.version.columns.map((column) => column.cell(object, shape.nowMs) ?? null),
     object: included(object, shape.includeObject),
@@ -45,7 +51,7 @@ function row(served: ServedResource, object: ApiObject, shape: Shape): JsonObjec
 }
 
 const table = (
-  served: ServedResource,
+  served: Columned,
   metadata: JsonObject,
   rows: readonly JsonObject[],
 ): JsonObject => ({
@@ -57,7 +63,7 @@ const table = (
 });
 
 /** One object as JSON, in the form that was asked for. */
-export function objectJson(served: ServedResource, object: ApiObject, shape: Shape): string {
+export function objectJson(served: Columned, object: ApiObject, shape: Shape): string {
   const { as } = shape.representation;
   if (as === "object") return jsonText(object);
   if (as === "partial") return JSON.stringify(partial(object));

@@ -1,29 +1,23 @@
 import { type FieldViolation, invalidValue, required, tooLong } from "../api/field-violation.js";
+import { brokenKeyRules, brokenValueRules, SUBDOMAIN, SUBDOMAIN_RULE } from "../api/label-rules.js";
 import type { Draft } from "../api/object.js";
 import { isRecord, listAt, type JsonObject, recordAt, stringAt, stringsAt } from "../json/json.js";
 import type { Kind } from "../kinds/kind.js";
 
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
-const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
-const SUBDOMAIN_RULE =
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 const LABEL_RULE =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-const QUALIFIED_RULE =
-  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-const VALUE_RULE =
-  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
 const MOST_ANNOTATION_BYTES = 262_144;
 
-/** Everything that is wrong with the metadata of an object of a kind. */
-export function checkMetadata(draft: Draft, kind: Kind): FieldViolation[] {
-  const { metadata } = draft;
+/** Everything that is wrong with the metadata of an object whose name must have a certain style. */
+export function checkMetadata(
+  { metadata }: Pick<Draft, "metadata">,
+  names: NameStyle,
+): FieldViolation[] {
   return [
-    ...checkName(stringAt(metadata, "name") ?? "", kind),
+    ...checkName(stringAt(metadata, "name") ?? "", names),
     ...checkLabels(recordAt(metadata, "labels") ?? {}),
     ...checkAnnotations(recordAt(metadata, "annotations") ?? {}),
     ...checkOwners(metadata),
@@ -31,9 +25,11 @@ export function checkMetadata(draft: Draft, kind: Kind): FieldViolation[] {
   ];
 }
 
-function checkName(name: string, kind: Kind): FieldViolation[] {
+type NameStyle = NonNullable<Kind["rules"]["names"]>;
+
+function checkName(name: string, names: NameStyle): FieldViolation[] {
   if (name === "") return [required("metadata.name", "name or generateName is required")];
-  const { most, pattern, rule } = NAME_STYLES[kind.rules.names ?? "subdomain"];
+  const { most, pattern, rule } = NAME_STYLES[names];
   const problems: FieldViolation[] = [];
   if (name.length > most)
     problems.push(invalidValue("metadata.name", name, `must be no more than ${most} bytes`));
@@ -48,21 +44,7 @@ const NAME_STYLES = {
 } as const;
 
 function checkKey(field: string, key: string): FieldViolation[] {
-  const parts = key.split("/");
-  const name = parts.at(-1) ?? "";
-  const prefix = parts.length === 2 ? parts[0] : undefined;
-  if (parts.length > 2)
-    return [
-      invalidValue(field, key, `a valid label key must consist of ${QUALIFIED_RULE.slice(23)}`),
-    ];
-  const problems: FieldViolation[] = [];
-  if (prefix !== undefined && !SUBDOMAIN.test(prefix))
-    problems.push(invalidValue(field, key, `prefix part ${SUBDOMAIN_RULE}`));
-  if (name === "") problems.push(invalidValue(field, key, "name part must be non-empty"));
-  if (name.length > 63)
-    problems.push(invalidValue(field, key, "name part must be no more than 63 bytes"));
-  if (!QUALIFIED.test(name)) problems.push(invalidValue(field, key, QUALIFIED_RULE));
-  return problems;
+  return brokenKeyRules(key).map((rule) => invalidValue(field, key, rule));
 }
 
 function checkLabels(labels: JsonObject): FieldViolation[] {
@@ -71,9 +53,7 @@ function checkLabels(labels: JsonObject): FieldViolation[] {
 }
 
 function checkLabelValue(text: string): FieldViolation[] {
-  if (text.length > 63)
-    return [invalidValue("metadata.labels", text, "must be no more than 63 bytes")];
-  return LABEL_VALUE.test(text) ? [] : [invalidValue("metadata.labels", text, VALUE_RULE)];
+  return brokenValueRules(text).map((rule) => invalidValue("metadata.labels", text, rule));
 }
 
 function checkAnnotations(annotations: JsonObject): FieldViolation[] {

@@ -5,7 +5,9 @@ import { valueAt } from "../json/json.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import { applyDefaults } from "../schema/default.js";
 import { prune } from "../schema/prune.js";
+import type { Schema } from "../schema/schema.js";
 import { validate } from "../schema/validate.js";
+import { checkEmbedded, shapeEmbedded } from "./embedded.js";
 import { checkMetadata } from "./metadata-checks.js";
 import { shapeMetadata } from "./metadata.js";
 import type { WriteOptions } from "./write-options.js";
@@ -27,7 +29,11 @@ export function removeUnknown(
   const problems = duplicates.map((path) => `duplicate field "${path}"`);
   const report = (path: string): void => void problems.push(`unknown field "${path}"`);
   shapeMetadata(draft, served.kind.kind, report);
-  if (served.version.schema !== undefined) prune(draft, served.version.schema, report);
+  const { schema } = served.version;
+  if (schema !== undefined) {
+    prune(draft, schema, report);
+    shapeEmbedded(draft, schema, report);
+  }
   return problems;
 }
 
@@ -64,7 +70,7 @@ export function checkDraft(
   const { kind, version } = served;
   const violations = [
     ...extra,
-    ...checkMetadata(draft, kind),
+    ...checkMetadata(draft, kind.rules.names ?? "subdomain"),
     ...(kind.rules.check?.(draft, old) ?? []),
   ];
   if (kind.custom && draft.kind !== kind.kind) {
@@ -72,12 +78,24 @@ export function checkDraft(
       invalidValue("kind", draft.kind, `must be ${kind.kind}`),
     ]);
   }
-  if (version.schema !== undefined) {
-    violations.push(...validate(draft, version.schema, old), ...checkScale(draft, served));
-    if (version.schema.hasRules && violations.some(({ reason }) => BLOCKING.has(reason)))
-      violations.push(RULES_NOT_CHECKED);
-  }
+  violations.push(...checkContent(draft, served, old));
+  if (blocksRules(violations, version.schema)) violations.push(RULES_NOT_CHECKED);
   if (violations.length > 0) throw invalid(kind, nameOf(draft), violations);
+}
+
+/** What the schema has against a draft. */
+function checkContent(
+  draft: Draft,
+  served: ServedResource,
+  old: ApiObject | undefined,
+): FieldViolation[] {
+  const { schema } = served.version;
+  if (schema === undefined) return [];
+  return [
+    ...validate(draft, schema, old),
+    ...checkEmbedded(draft, schema),
+    ...checkScale(draft, served),
+  ];
 }
 
 /** Violations after which the real server does not evaluate rules any more. */
@@ -88,6 +106,9 @@ const BLOCKING: ReadonlySet<string> = new Set([
   "FieldValueNotSupported",
   "FieldValueTypeInvalid",
 ]);
+
+const blocksRules = (violations: readonly FieldViolation[], schema: Schema | undefined): boolean =>
+  schema?.hasRules === true && violations.some(({ reason }) => BLOCKING.has(reason));
 
 const RULES_NOT_CHECKED = invalidValue(
   "<nil>",

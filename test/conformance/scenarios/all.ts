@@ -2,6 +2,7 @@ import type { Scenario } from "../scenario.js";
 import { CORE_KINDS } from "./core-kinds.js";
 import { CREATING } from "./creating.js";
 import { DEFINING } from "./defining.js";
+import { DEFINITION_RULES } from "./definition-rules.js";
 import { DELETING } from "./deleting.js";
 import { DISCOVERING } from "./discovering.js";
 import { LISTING } from "./listing.js";
@@ -12,6 +13,7 @@ import { WATCHING } from "./watching.js";
 export const SCENARIOS: readonly Scenario[] = [
   ...DISCOVERING,
   ...DEFINING,
+  ...DEFINITION_RULES,
   ...CREATING,
   ...LISTING,
   ...WATCHING,

@@ -177,6 +177,20 @@ export const CREATING = [
       "yaml body",
     );
   }),
+  scenario("create.yaml-1.1", async (api) => {
+    const body =
+      "apiVersion: demo.example.com/v1\nkind: Widget\nmetadata: {name: yam}\n" +
+      "spec: {color: blue, any: {a: yes, b: off, c: 0644, d: 1_000, e: 2020-01-01, f: 12:30}}\n";
+    await api.send(
+      {
+        method: "POST",
+        path: api.widgets(),
+        headers: { "content-type": "application/yaml" },
+        body,
+      },
+      "documented: YAML 1.1",
+    );
+  }),
   scenario("negotiate.415", async (api) => {
     await api.send(
       { method: "POST", path: api.widgets(), headers: { "content-type": "text/plain" }, body: "x" },

@@ -1,76 +1,16 @@
-import { listAt, recordAt, stringAt } from "../../../src/sandbox/json/json.js";
 import type { Recorder } from "../recorder.js";
 import { scenario } from "../scenario.js";
+import {
+  awaitCondition,
+  awaitSchema,
+  CRDS,
+  definition,
+  established,
+  own,
+  post,
+  schemaOf,
+} from "./definitions.js";
 import { create, merge, MERGE, remove, widget } from "./widgets.js";
-
-const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-
-/** A CustomResourceDefinition as scenarios vary it. */
-interface Definition {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string };
-  readonly spec: {
-    readonly group: string;
-    readonly scope: string;
-    readonly names: { readonly plural: string; readonly kind: string };
-    readonly versions: readonly object[];
-  };
-}
-
-/** A definition whose names belong to the scenario's namespace, so that scenarios do not meet. */
-function definition(api: Recorder, spec: object = {}, version: object = {}): Definition {
-  const word = api.namespace.replaceAll("-", "");
-  const schema = {
-    openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
-  };
-  const names = { plural: `${word}s`, kind: word.charAt(0).toUpperCase() + word.slice(1) };
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: `${word}s.own.example.com` },
-    spec: {
-      group: "own.example.com",
-      scope: "Namespaced",
-      names,
-      versions: [{ name: "v1", served: true, storage: true, schema, ...version }],
-      ...spec,
-    },
-  };
-}
-
-const post = async (api: Recorder, body: unknown, label?: string): Promise<void> =>
-  void (await api.send({ method: "POST", path: CRDS, body }, label));
-
-/** Asks for the definition until it has a condition, or is gone. */
-async function awaitCondition(
-  api: Recorder,
-  name: string,
-  type: string | undefined,
-): Promise<void> {
-  for (;;) {
-    const { status, body } = await api.peek(`${CRDS}/${name}`);
-    const conditions = listAt(recordAt(body, "status"), "conditions");
-    const has = conditions.some((condition) => stringAt(condition, "type") === type);
-    if (type === undefined ? status === 404 : has) return;
-  }
-}
-
-/** Asks for the OpenAPI document of the scenarios' own group until it holds a text. */
-async function awaitSchema(api: Recorder, text: string): Promise<void> {
-  for (;;) {
-    const { body } = await api.peek("/openapi/v3/apis/own.example.com/v1");
-    if (JSON.stringify(body).includes(text)) return;
-  }
-}
-
-const established = async (api: Recorder, body: Definition): Promise<string> => {
-  await post(api, body);
-  await awaitCondition(api, body.metadata.name, "Established");
-  const path = `/apis/own.example.com/v1/namespaces/${api.namespace}/${body.metadata.name.split(".")[0] ?? ""}`;
-  // A real server serves a kind a moment after it calls it established.
-  for (;;) if ((await api.peek(path)).status === 200) return path;
-};
 
 /** Waits until objects of a kind are not created any more: a real server learns a moment later that it is going. */
 async function awaitRefusal(api: Recorder, path: string): Promise<void> {
@@ -81,19 +21,6 @@ async function awaitRefusal(api: Recorder, path: string): Promise<void> {
     if (status === 403) return;
   }
 }
-
-const schemaOf = (properties: object): object => ({
-  schema: {
-    openAPIV3Schema: { type: "object", properties: { spec: { type: "object", properties } } },
-  },
-});
-
-const own = (api: Recorder, name: string, more: object = {}): object => ({
-  apiVersion: "own.example.com/v1",
-  kind: definition(api).spec.names.kind,
-  metadata: { name },
-  ...more,
-});
 
 export const DEFINING = [
   scenario("crd.exists", async (api) => {
@@ -280,6 +207,76 @@ export const DEFINING = [
   scenario("schema.int-or-string", async (api) => {
     await create(api, widget("a", { ios: 5 }), "documented: created 201");
     await create(api, widget("b", { ios: true }), "documented: invalid 422");
+  }),
+  scenario("schema.embedded-objects", async (api) => {
+    const embedded = {
+      type: "object",
+      "x-kubernetes-embedded-resource": true,
+      "x-kubernetes-preserve-unknown-fields": true,
+    };
+    const path = await established(
+      api,
+      definition(api, {}, schemaOf({ one: embedded, list: { type: "array", items: embedded } })),
+    );
+    const attempt = async (spec: object, label: string, query = ""): Promise<void> => {
+      const request = { method: "POST", path: `${path}?dryRun=All${query}` };
+      await api.send({ ...request, body: own(api, "a", { spec }) }, `documented: ${label}`);
+    };
+    const pod = { apiVersion: "v1", kind: "Pod" };
+    await attempt({ one: {} }, "invalid 422");
+    await attempt({ list: [pod, { kind: "Pod" }] }, "invalid 422");
+    await attempt({ one: { ...pod, apiVersion: "a/b/c" } }, "invalid 422");
+    await attempt({ one: { ...pod, metadata: { labels: { "a b": "c" } } } }, "invalid 422");
+    await attempt(
+      { one: { ...pod, metadata: { foo: 1 } } },
+      "refused 400",
+      "&fieldValidation=Strict",
+    );
+    await attempt({ one: { ...pod, metadata: { foo: 1, name: "b" }, more: 1 } }, "embedded object");
+  }),
+  scenario("schema.unknown-fields-in-order", async (api) => {
+    const free = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+    const known = { type: "object", properties: { k: { type: "string" } } };
+    const path = await established(
+      api,
+      definition(api, {}, schemaOf({ b: known, a: { ...free, properties: { in: known } } })),
+    );
+    const spec = { b: { z: 1, y: 1 }, a: { free: 1, in: { k: "v", gone: 1 } }, x: 1 };
+    await api.send(
+      {
+        method: "POST",
+        path: `${path}?fieldValidation=Strict`,
+        body: own(api, "a", { spec, other: 1 }),
+      },
+      "documented: refused 400",
+    );
+  }),
+  scenario("schema.combinations", async (api) => {
+    const string = { type: "string" };
+    const pair = { type: "object", properties: { x: string, y: string } };
+    const schema = schemaOf({
+      one: { ...pair, oneOf: [{ required: ["x"] }, { required: ["y"] }] },
+      any: { ...string, anyOf: [{ minLength: 4 }, { pattern: "^x" }] },
+      all: { ...pair, allOf: [{ required: ["x"] }, { minProperties: 1 }] },
+      not: { ...string, not: { enum: ["bad"] } },
+      either: { "x-kubernetes-int-or-string": true, anyOf: [{ type: "integer" }, string] },
+      number: { type: "integer", enum: [1] },
+      few: { type: "array", items: string, maxItems: 1 },
+    });
+    const path = await established(api, definition(api, {}, schema));
+    const wrong = [{ one: {} }, { one: { x: "", y: "" } }, { any: "ab" }, { all: { y: "" } }];
+    const more = [
+      { not: "bad" },
+      { either: true },
+      { number: 7 },
+      { number: "7" },
+      { few: ["", ""] },
+    ];
+    for (const spec of [...wrong, ...more])
+      await api.send(
+        { method: "POST", path, body: own(api, "a", { spec }) },
+        "documented: invalid 422",
+      );
   }),
   scenario("schema.no-subresources", async (api) => {
     const path = await established(api, definition(api));

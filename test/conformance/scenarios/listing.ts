@@ -41,6 +41,12 @@ export const LISTING = [
   asked("list.label-absent", "?labelSelector=!par", "documented: none"),
   asked("list.label-notin", "?labelSelector=par%20notin%20(odd)", "documented: the even ones"),
   asked("list.label-bad", "?labelSelector=a%3Db%3Dc%2C%2C", "label bad"),
+  asked("list.label-bad-key", "?labelSelector=a%2Fb%2Fc", "documented: refused 400"),
+  asked("list.label-bad-prefix", "?labelSelector=A.b%2Fc", "documented: refused 400"),
+  asked("list.label-bad-bound", "?labelSelector=a%3E-1", "documented: refused 400"),
+  asked("list.field-unescaped", "?fieldSelector=metadata.name%3Da%3Db", "documented: refused 400"),
+  asked("list.field-bad-escape", "?fieldSelector=metadata.name%3Da%5Cb", "documented: refused 400"),
+  asked("list.field-with-space", "?fieldSelector=metadata.name%3D%20l0", "documented: none"),
   asked("list.field-name", "?fieldSelector=metadata.name%3Dl0", "field name"),
   asked(
     "list.field-not-name",

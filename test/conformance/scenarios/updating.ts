@@ -36,6 +36,14 @@ async function lived(api: Recorder): Promise<void> {
   await merge(api, "/u/status", { status: { ready: 2, selector: "app=u" } });
 }
 
+/** A Scale of the scenarios' widget. */
+const scale = (api: Recorder, replicas: number) => ({
+  apiVersion: "autoscaling/v1",
+  kind: "Scale",
+  metadata: { name: "u", namespace: api.namespace },
+  spec: { replicas },
+});
+
 export const UPDATING = [
   scenario("put.no-rv", async (api) => {
     await made(api);
@@ -248,23 +256,49 @@ export const UPDATING = [
     await merge(api, "/u/status", { status: { ready: 50, selector: "app=u" } });
     await get(api, "/u/scale", "scale get");
     await merge(api, "/u/scale", { spec: { replicas: 12 } }, "scale patch");
-    const scale = {
-      apiVersion: "autoscaling/v1",
-      kind: "Scale",
-      metadata: { name: "u", namespace: api.namespace },
-      spec: { replicas: 13 },
-    };
-    await put(api, "/u/scale", scale, "scale put");
+    await put(api, "/u/scale", scale(api, 13), "scale put");
   }),
   scenario("scale.negative", async (api) => {
     await made(api);
-    const scale = {
-      apiVersion: "autoscaling/v1",
-      kind: "Scale",
-      metadata: { name: "u", namespace: api.namespace },
-      spec: { replicas: -1 },
-    };
-    await put(api, "/u/scale", scale, "scale put neg");
+    await put(api, "/u/scale", scale(api, -1), "scale put neg");
+  }),
+  scenario("scale.wrong-body", async (api) => {
+    await made(api);
+    for (const wrong of [
+      { spec: { replicas: "x" } },
+      { spec: { replicas: 1.5 } },
+      { spec: "x" },
+      { kind: "Foo" },
+      { apiVersion: "v1" },
+    ])
+      await put(api, "/u/scale", { ...scale(api, 1), ...wrong }, "documented: refused 400");
+    await get(api, "/u", "documented: size 1");
+  }),
+  scenario("scale.wrong-object", async (api) => {
+    await made(api);
+    const { metadata, ...nameless } = scale(api, 1);
+    await put(api, "/u/scale", nameless, "documented: refused 400");
+    for (const other of [{ name: "v" }, { name: "u", namespace: "other" }])
+      await put(
+        api,
+        "/u/scale",
+        { ...nameless, metadata: { ...metadata, ...other } },
+        "documented: refused 400",
+      );
+    await merge(api, "/u/scale", { metadata: { name: "v" } }, "documented: refused 400");
+  }),
+  scenario("scale.to-none", async (api) => {
+    await made(api);
+    await put(api, "/u/scale", scale(api, 0), "documented: a scale of none");
+    await get(api, "/u/scale", "documented: a scale of none");
+  }),
+  scenario("scale.as-table-and-metadata", async (api) => {
+    await made(api);
+    const accept = (as: string): string => `application/json;as=${as};v=v1;g=meta.k8s.io`;
+    await get(api, "/u/scale", "documented: a table of a scale", { accept: accept("Table") });
+    await get(api, "/u/scale", "documented: metadata of a scale", {
+      accept: accept("PartialObjectMetadata"),
+    });
   }),
   scenario("scale.bumps-generation", async (api) => {
     await lived(api);

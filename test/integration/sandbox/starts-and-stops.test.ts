@@ -220,20 +220,20 @@ describe("objects without HTTP", () => {
     await using sandbox = await Sandbox.start();
     await sandbox.apply(WIDGETS);
     await sandbox.apply(
-      "apiVersion: demo.example.com/v1\nkind: Widget\nmetadata: {name: a, labels: {x: y}}\n",
+      "apiVersion: demo.example.com/v1\nkind: Widget\nmetadata: {name: a, labels: {x: z}}\n",
     );
     const [merged] = await sandbox.apply([widget("a", { spec: { size: 5 } })]);
-    expect(merged).toMatchObject({ metadata: { labels: { x: "y" } }, spec: { size: 5 } });
+    expect(merged).toMatchObject({ metadata: { labels: { x: "z" } }, spec: { size: 5 } });
   });
 
   it("are gone with their namespace", async () => {
     await using sandbox = await Sandbox.start({ crds: [WIDGETS] });
-    await sandbox.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: n}\n");
-    await sandbox.create({ ...widget("a"), metadata: { name: "a", namespace: "n" } });
-    await sandbox.delete({ apiVersion: "v1", kind: "Namespace", metadata: { name: "n" } });
-    expect(await sandbox.get(ref("a", "n"))).toBeUndefined();
+    await sandbox.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: own}\n");
+    await sandbox.create({ ...widget("a"), metadata: { name: "a", namespace: "own" } });
+    await sandbox.delete({ apiVersion: "v1", kind: "Namespace", metadata: { name: "own" } });
+    expect(await sandbox.get(ref("a", "own"))).toBeUndefined();
     expect(
-      await sandbox.get({ apiVersion: "v1", kind: "Namespace", metadata: { name: "n" } }),
+      await sandbox.get({ apiVersion: "v1", kind: "Namespace", metadata: { name: "own" } }),
     ).toBeUndefined();
   });
 });

@@ -39,7 +39,7 @@ describe("pruning", () => {
       spec: { list: [{ a: "1", z: 1 }], y: 1 },
       map: { k: { b: "1", x: 1 } },
     };
-    expect(removedFrom(value, schema)).toEqual(["spec.list[0].z", "spec.y", "map.k.x"]);
+    expect(removedFrom(value, schema)).toEqual(["map.k.x", "spec.list[0].z", "spec.y"]);
     expect(value).toEqual({
       apiVersion: "v1",
       kind: "K",
@@ -170,7 +170,7 @@ describe("validation", () => {
     [
       { type: "array", items: string, maxItems: 1 },
       ["a", "b"],
-      "v: Too many: 2: must have at most 1 items",
+      "v: Too many: 2: must have at most 1 item",
     ],
     [
       { type: "array", items: string, "x-kubernetes-list-type": "set" },
@@ -186,15 +186,26 @@ describe("validation", () => {
     [
       { type: "integer", not: { enum: [3] } },
       3,
-      "v: Invalid value: 3: v in body must not validate the schema (not)",
-    ],
-    [
-      { type: "integer", anyOf: [{ minimum: 5 }, { maximum: 1 }] },
-      3,
-      "v: Invalid value: 3: v in body must validate at least one schema (anyOf)",
+      '<nil>: Invalid value: "": "v" must not validate the schema (not)',
     ],
   ])("of %j finds %j wrong", (schema, value, message) => {
     expect(problems({ v: value }, object({ v: schema }))).toEqual([message]);
+  });
+
+  it("of a combination names what the nearest part has against the value", () => {
+    const schema = { type: "integer", anyOf: [{ minimum: 5 }, { maximum: 1 }] };
+    expect(problems({ v: 3 }, object({ v: schema }))).toEqual([
+      '<nil>: Invalid value: "": "v" must validate at least one schema (anyOf)',
+      "v: Invalid value: 3: v in body should be greater than or equal to 5",
+    ]);
+  });
+
+  it("of a wrong type names the values that are supported, too", () => {
+    const schema = { type: "integer", enum: [1] };
+    expect(problems({ v: "1" }, object({ v: schema }))).toEqual([
+      'v: Invalid value: "string": v in body must be of type integer: "string"',
+      'v: Unsupported value: "1": supported values: "1"',
+    ]);
   });
 
   it.each([
@@ -242,7 +253,10 @@ describe("validation", () => {
 describe("a structural schema", () => {
   it.each([
     [{}, "s.type: Required value: must not be empty at the root"],
-    [{ type: "array" }, 's.type: Invalid value: "array": must be object at the root'],
+    [
+      { type: "array", items: string },
+      's.type: Invalid value: "array": must be object at the root',
+    ],
     [
       { type: "object", properties: { a: {} } },
       "s.properties[a].type: Required value: must not be empty for specified object fields",
@@ -254,7 +268,9 @@ describe("a structural schema", () => {
     [
       {
         type: "object",
-        properties: { a: { type: "array", items: string, "x-kubernetes-list-type": "map" } },
+        properties: {
+          a: { type: "array", items: { type: "object" }, "x-kubernetes-list-type": "map" },
+        },
       },
       "s.properties[a].x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map",
     ],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 
 import { compileJsonPath } from "../../../src/sandbox/crds/json-path.js";
+import { jsonProblem } from "../../../src/sandbox/http/body.js";
 import { negotiate } from "../../../src/sandbox/http/media-types.js";
 import { readRequest } from "../../../src/sandbox/http/request-info.js";
 import { duplicateKeys } from "../../../src/sandbox/json/duplicate-keys.js";
@@ -18,6 +19,25 @@ describe("fields that stand twice", () => {
     ["12", []],
   ])("in %s are %j", (text, expected) => {
     expect(duplicateKeys(text)).toEqual(expected);
+  });
+});
+
+describe("what is wrong with a JSON text", () => {
+  it.each([
+    ["", "unexpected end of JSON input"],
+    ['{"a":', "unexpected end of JSON input"],
+    ["garbage", "invalid character 'g' looking for beginning of value"],
+    ["}", "invalid character '}' looking for beginning of value"],
+    ["kind: X", "invalid character 'k' looking for beginning of value"],
+    ['{"a":x}', "invalid character 'x' looking for beginning of value"],
+    [`{"a": "${"b".repeat(99)}", "c": x}`, "invalid character 'x' looking for beginning of value"],
+    ["{} x", "invalid character 'x' after top-level value"],
+    ["{a: 1}", "invalid character 'a' looking for beginning of object key string"],
+    ['{"a" 1}', "invalid character '1' after object key"],
+    ['{"a": 1 "b"}', "invalid character '\"' after object key:value pair"],
+    ["[1 2]", "invalid character '2' after array element"],
+  ])("%j: %s", (text, problem) => {
+    expect(jsonProblem(text)).toBe(problem);
   });
 });
 
@@ -140,21 +160,47 @@ describe("an Accept header", () => {
 });
 
 describe("a JSONPath of a column", () => {
-  const object = { status: { conditions: [{ type: "Ready", status: "True" }], "a.b": [1, 2] } };
+  const object = {
+    status: {
+      conditions: [
+        { type: "Ready", status: "True" },
+        { type: "Done", status: "False", count: 2, last: true },
+      ],
+      "a.b": [1, 2],
+    },
+  };
 
   it.each([
     ['.status.conditions[?(@.type=="Ready")].status', "True"],
     [".status.conditions[0].type", "Ready"],
     [".status.a\\.b[1]", 2],
-    [".status['a.b'][0]", 1],
+    [".status['a\\.b'][0]", 1],
+    [".status['a.b'][0]", undefined],
+    [".status.conditions['type']", undefined],
+    [".status.conditions[*].type", "Ready"],
+    [".status.conditions[-1].type", "Done"],
+    [".status.conditions[1,0].type", "Done"],
+    [".status.conditions[1:2].type", "Done"],
+    [".status.conditions[0:3].type", undefined],
+    [".status..count", 2],
+    [".status.conditions[?(@.count)].type", "Done"],
+    [".status.conditions[?(@.count>1)].type", "Done"],
+    [".status.conditions[?(@.count<2)].type", undefined],
+    ['.status.conditions[?(@.type!="Ready")].type', "Done"],
+    [".status.conditions[?(@.last==true)].type", "Done"],
+    [".status.conditions[?( @.type == 'Done' )].type", "Done"],
+    ['.status.conditions[?(@.count=="2")].type', undefined],
     [".status.nothing.here", undefined],
   ])("%s reads %j", (path, expected) => {
     expect(compileJsonPath(path)?.(object)).toEqual(expected);
   });
 
-  it("is refused if it is none", () => {
-    expect(compileJsonPath("{.status}")).toBeUndefined();
-  });
+  it.each(["{.status}", ".status[", ".status[?(@.a", '.status["a"]', ".status.['a']", "."])(
+    "is not understood: %s",
+    (path) => {
+      expect(compileJsonPath(path)).toBeUndefined();
+    },
+  );
 });
 
 const field = (number: number, bytes: Buffer): Buffer =>
