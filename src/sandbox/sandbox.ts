@@ -211,9 +211,12 @@ export class Sandbox {
   }
 
   async #stop(): Promise<void> {
-    await this.#cluster.stop();
-    await this.#server.close();
-    await this.#file?.remove();
+    try {
+      await this.#cluster.stop();
+    } finally {
+      await this.#server.close();
+      await this.#file?.remove();
+    }
   }
 
   /** Makes a change, and waits for what the controllers do about it. */

@@ -206,6 +206,8 @@ describe("validation", () => {
     [{ type: "number", multipleOf: 0.1 }, 0.3],
     [{ ...string, format: "unheard-of" }, "x"],
     [{ ...string, pattern: "(?i)^ABC$" }, "abc"],
+    [{ ...string, pattern: "\\A(?P<x>a+)\\z" }, "aa"],
+    [{ ...string, pattern: "^\\(?P<[(?P<]\\\\z$" }, "P<(\\z"],
   ])("of %j accepts %j", (schema, value) => {
     expect(problems({ v: value }, object({ v: schema }))).toEqual([]);
   });
@@ -270,5 +272,21 @@ describe("a structural schema", () => {
       "s",
     );
     expect(problem?.field).toBe("s.properties[a].pattern");
+  });
+
+  it.each([
+    [{ allOf: [{ pattern: "(" }] }, "allOf[0].pattern"],
+    [{ anyOf: [{ pattern: "a" }, { pattern: "(" }] }, "anyOf[1].pattern"],
+    [{ oneOf: [{ not: { pattern: "(" } }] }, "oneOf[0].not.pattern"],
+    [
+      { not: { properties: { b: { items: { pattern: "(" } } } } },
+      "not.properties[b].items.pattern",
+    ],
+    [{ not: { additionalProperties: { pattern: "(" } } }, "not.additionalProperties.pattern"],
+  ])("names a pattern that is none in %j", (constraints, field) => {
+    const schema = { type: "object", properties: { a: { ...string, ...constraints } } };
+    expect(checkStructure(schema, "s").map((problem) => problem.field)).toEqual([
+      `s.properties[a].${field}`,
+    ]);
   });
 });
