@@ -236,4 +236,23 @@ describe("objects without HTTP", () => {
       await sandbox.get({ apiVersion: "v1", kind: "Namespace", metadata: { name: "n" } }),
     ).toBeUndefined();
   });
+
+  it("let several namespaces go that wait at once, in any order", async () => {
+    await using sandbox = await Sandbox.start({ crds: [WIDGETS] });
+    const namespace = (name: string) => ({
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name },
+    });
+    for (const name of ["one", "two"]) {
+      await sandbox.create(namespace(name));
+      const metadata = { name: "a", namespace: name, finalizers: ["x.io/f"] };
+      await sandbox.create({ ...widget("a"), metadata });
+      await sandbox.delete(namespace(name));
+    }
+    for (const name of ["two", "one"]) {
+      await sandbox.patch(ref("a", name), { metadata: { finalizers: null } });
+      expect(await sandbox.get(namespace(name))).toBeUndefined();
+    }
+  });
 });
