@@ -117,8 +117,9 @@ export class ApiServer {
       this.#send(exchange, page);
       return;
     }
-    const served = resolveResource(this.#cluster, info);
     const body = await readBody(request);
+    // Last, because what is served may change while a body comes in.
+    const served = resolveResource(this.#cluster, info);
     const { namespace, name, subresource } = info.resource ?? {};
     const call = {
       cluster: this.#cluster,

@@ -214,6 +214,18 @@ export const DEFINING = [
       "documented: created 201",
     );
   }),
+  scenario("crd.update-ends-watches", async (api) => {
+    const body = definition(api, {}, schemaOf({ a: { type: "string" } }));
+    const path = await established(api, body);
+    const watch = await api.watch(`${path}?watch=true`);
+    const schema = schemaOf({ a: { type: "string" }, b: { type: "integer" } });
+    const spec = { versions: [{ ...body.spec.versions[0], ...schema }] };
+    const name = `${CRDS}/${body.metadata.name}`;
+    await api.send({ method: "PATCH", path: name, headers: MERGE, body: { spec } });
+    await watch.ended();
+    const created = own(api, "one", { spec: { a: "x", b: 1 } });
+    await api.send({ method: "POST", path, body: created }, "documented: a new field");
+  }),
   scenario("crd.delete-with-instances", async (api) => {
     const body = definition(api);
     const path = await established(api, body);
