@@ -1,4 +1,3 @@
-import { deleted } from "../api/failures.js";
 import { draftOf } from "../api/object.js";
 import type { Status } from "../api/status.js";
 import { isRecord } from "../json/json.js";
@@ -95,6 +94,7 @@ function isStatus(answer: object): answer is Status {
   );
 }
 
+/** Deletes what is selected, and answers with the list of it as it was before. */
 export function deleteMany(call: ResourceCall): Answer {
   const { served, namespace, info } = call;
   const shape = shapeOf(call);
@@ -111,15 +111,5 @@ export function deleteMany(call: ResourceCall): Answer {
       options,
     );
   }
-  const revision = call.cluster.catalog.revisions.current;
-  if (!served.kind.custom) return statusAnswer(withoutUid(deleted(served.kind, "", "")));
-  return jsonAnswer(200, listJson(served, { ...page, revision }, shape), shape.representation);
-}
-
-function withoutUid(status: Status): Status {
-  const { group, kind } = status.details ?? {};
-  return {
-    ...status,
-    details: { ...(group === undefined ? {} : { group }), ...(kind === undefined ? {} : { kind }) },
-  };
+  return jsonAnswer(200, listJson(served, page, shape), shape.representation);
 }

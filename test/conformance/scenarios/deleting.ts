@@ -2,6 +2,8 @@ import type { Recorder } from "../recorder.js";
 import { scenario } from "../scenario.js";
 import { create, createSeven, get, merge, remove, widget } from "./widgets.js";
 
+const ALL_WIDGETS = "/apis/demo.example.com/v1/widgets";
+
 const FINALIZER = "x.example.com/f";
 
 /** A widget `f` with a finalizer. */
@@ -92,6 +94,19 @@ export const DELETING = [
     await merge(api, "/f", { spec: { size: 7 } }, "change spec while deleting");
     await merge(api, "/f", { metadata: { deletionTimestamp: null } }, "unset deletionTimestamp");
     await merge(api, "/f", { metadata: { finalizers: [] } }, "remove finalizer");
+  }),
+  scenario("delete.subresource", async (api) => {
+    await made(api);
+    await remove(api, "/d/status", "documented: delete not allowed");
+    await remove(api, "/d/scale", "documented: delete not allowed");
+    await create(api, widget("d"), "documented: create not allowed", "/d/status");
+    await remove(api, "/missing/status", "documented: delete not allowed");
+    await get(api, "/d", "documented: listed 200");
+  }),
+  scenario("delete.collection-of-all-namespaces", async (api) => {
+    await made(api);
+    await api.send({ method: "DELETE", path: ALL_WIDGETS }, "documented: no such page");
+    await get(api, "/d", "documented: listed 200");
   }),
   scenario("delete.collection", async (api) => {
     await createSeven(api);
