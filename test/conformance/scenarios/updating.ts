@@ -213,6 +213,32 @@ export const UPDATING = [
     await lived(api);
     await patched(api, [{ op: "zap", path: "/spec/nope" }], "json patch bad op");
   }),
+  scenario("json.lenient", async (api) => {
+    await lived(api);
+    for (const operation of [
+      { op: "test", path: "/metadata/labels/nope", value: null },
+      { op: "test", path: "/spec/nope" },
+      { op: "replace", path: "/metadata/annotations", value: { a: "b" } },
+      { op: "copy", from: "/metadata/annotations/nope", path: "/metadata/annotations/c" },
+      { op: "add", path: "/metadata/finalizers", value: ["x.example.com/a", "x.example.com/b"] },
+      { op: "replace", path: "/metadata/finalizers/-1", value: "x.example.com/c" },
+      { op: "remove", path: "/metadata/finalizers/00" },
+    ])
+      await patched(api, [operation], "documented: listed 200");
+  }),
+  scenario("json.misfits", async (api) => {
+    await lived(api);
+    for (const operation of [
+      { op: "remove", path: "" },
+      { op: "move", from: "", path: "/spec/color" },
+      { op: "test", path: "/nope/nope", value: null },
+      { path: "/spec/size" },
+      null,
+    ])
+      await patched(api, [operation], "json patch bad op");
+    await patched(api, [5], "documented: refused 400");
+    await patched(api, [{ op: 5 }], "documented: refused 400");
+  }),
   scenario("json.not-a-list", async (api) => {
     await lived(api);
     await patched(api, { op: "add" }, "json patch not array");
