@@ -6,6 +6,7 @@ import { createObject } from "../verbs/create.js";
 import { deleteObject, readDeleteOptions } from "../verbs/delete.js";
 import { listObjects } from "../verbs/list.js";
 import { readListOptions, readSelection } from "../verbs/list-options.js";
+import { refuseOtherMetadata } from "../verbs/metadata.js";
 import { applyFieldValidation } from "../verbs/prepare.js";
 import { withScale } from "../verbs/scale.js";
 import { updateObject, type UpdateTarget } from "../verbs/update.js";
@@ -21,6 +22,7 @@ export function createOne(call: ResourceCall): Answer {
   const options = readWriteOptions(info.query, "CreateOptions");
   const decoded = decodeBody(call.body, call.headers["content-type"], served.kind.kind);
   const json = objectOf(decoded, served.kind.kind);
+  refuseOtherMetadata(json, served);
   checkStorable(call.body);
   const object = createObject(call.cluster, { served, namespace }, json, {
     ...options,
@@ -51,6 +53,7 @@ export function replaceOne(call: ResourceCall): Answer {
     scale === undefined ? served.kind.kind : "Scale",
   );
   const json = objectOf(decoded, scale === undefined ? served.kind.kind : "Scale");
+  if (scale === undefined) refuseOtherMetadata(json, served);
   checkStorable(call.body);
   const object = updateObject(
     target,

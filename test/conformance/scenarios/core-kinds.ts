@@ -118,6 +118,13 @@ const all = [
     await api.send({ method: "DELETE", path }, "documented: two config maps");
     await api.send({ method: "DELETE", path }, "documented: no config maps");
   }),
+  scenario("configmap.patch-without-name-or-revision", async (api) => {
+    const path = at(api, "configmaps/u");
+    await post(api, at(api, "configmaps"), core("ConfigMap", "u"));
+    await patch(api, path, { metadata: null }, "documented: no name");
+    await strategic(api, path, { metadata: null }, "documented: no name");
+    await patch(api, path, { metadata: { resourceVersion: "" } }, "documented: listed 200");
+  }),
   scenario("configmap.wrong-places", async (api) => {
     const item = at(api, "configmaps/a");
     const body = core("ConfigMap", "a");

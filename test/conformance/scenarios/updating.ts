@@ -297,6 +297,34 @@ export const UPDATING = [
     await merge(api, "/u/scale", { spec: { replicas: 12 } });
     await get(api, "/u", "documented: generation after scale");
   }),
+  scenario("put.without-name", async (api) => {
+    const object = objectIn(await create(api, widget("u")));
+    await put(api, "/u", withMeta(object, { name: undefined }), "documented: no name");
+    await put(api, "/u", { ...object, metadata: undefined }, "documented: no name");
+    await put(api, "/u", { ...object, metadata: null }, "documented: no name");
+    await put(api, "/u", { ...object, metadata: "x" }, "documented: metadata is a text");
+    await create(api, { ...object, metadata: "x" }, "documented: metadata is a text");
+    await get(api, "/u", "documented: listed 200");
+  }),
+  scenario("patch.without-name", async (api) => {
+    await create(
+      api,
+      withMeta({ ...widget("u"), metadata: { name: "u" } }, { labels: { a: "b" } }),
+    );
+    await merge(api, "/u", { metadata: null }, "documented: no name");
+    await merge(api, "/u", { metadata: { name: null } }, "documented: no name");
+    await merge(api, "/u/status", { metadata: null }, "documented: no name");
+    await patched(api, [{ op: "remove", path: "/metadata" }], "documented: no name");
+    await merge(api, "/u", { metadata: "x" }, "documented: invalid 422");
+    await patched(api, [{ op: "replace", path: "", value: {} }], "documented: invalid 422");
+    await get(api, "/u", "documented: listed 200");
+  }),
+  scenario("patch.without-revision", async (api) => {
+    await create(api, widget("u"));
+    for (const resourceVersion of ["", null, "0"])
+      await merge(api, "/u", { metadata: { resourceVersion } }, "documented: no revision");
+    await merge(api, "/u/status", { metadata: { resourceVersion: "" } }, "documented: no revision");
+  }),
   scenario("put.rv-lock-holds", async (api) => {
     const first = await create(api, widget("u"));
     await merge(api, "/u", { spec: { size: 2 } });
