@@ -17,7 +17,7 @@ import {
 } from "./input.js";
 import { type KubeConfigFile, writeKubeConfig } from "./kubeconfig-file.js";
 import { type ListRef, ObjectApi, type ObjectRef } from "./object-api.js";
-import type { DeleteOptions } from "./verbs/delete.js";
+import type { DeleteOptions } from "./verbs/delete-options.js";
 
 /** How a sandbox starts. */
 export interface SandboxOptions {

@@ -3,7 +3,8 @@ import type { Status } from "../api/status.js";
 import { isRecord } from "../json/json.js";
 import { listJson, objectJson } from "../tables/represent.js";
 import { createObject } from "../verbs/create.js";
-import { deleteObject, readDeleteOptions } from "../verbs/delete.js";
+import { deleteObject } from "../verbs/delete.js";
+import { type DeleteOptions, readDeleteOptions } from "../verbs/delete-options.js";
 import { listObjects } from "../verbs/list.js";
 import { readListOptions, readSelection } from "../verbs/list-options.js";
 import { refuseOtherMetadata } from "../verbs/metadata.js";
@@ -68,7 +69,7 @@ export function replaceOne(call: ResourceCall): Answer {
   return { ...objectAnswer(call, object), warnings: options.warnings };
 }
 
-function deleteOptions(call: ResourceCall): ReturnType<typeof readDeleteOptions> {
+function deleteOptions(call: ResourceCall): DeleteOptions {
   const hasBody = call.body.length > 0;
   const body = hasBody
     ? decodeBody(call.body, call.headers["content-type"], "DeleteOptions").json

@@ -2,6 +2,7 @@ import { badRequest } from "../api/failures.js";
 import { failure } from "../api/status.js";
 import {
   copyJson,
+  goType,
   isList,
   isRecord,
   type JsonObject,
@@ -20,12 +21,6 @@ const misfit = (): Error =>
     reason: "Invalid",
     details: {},
   });
-
-/** What Go calls the type of a JSON value. */
-function goType(value: unknown): string {
-  if (isList(value)) return "array";
-  return typeof value === "boolean" ? "bool" : typeof value;
-}
 
 function undecodable(what: string): Error {
   return badRequest(`error decoding patch: json: cannot unmarshal ${what}`);

@@ -1,6 +1,6 @@
 import { badRequest } from "../api/failures.js";
 import type { Draft } from "../api/object.js";
-import { isList, isRecord, type JsonObject, type MutableJson } from "../json/json.js";
+import { goType, isList, isRecord, type JsonObject, type MutableJson } from "../json/json.js";
 import type { Kind } from "../kinds/kind.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 
@@ -32,12 +32,6 @@ const GO_TYPES: Readonly<Record<Shape, string>> = {
   stringMap: "map[string]string",
   objects: "[]v1.OwnerReference",
 };
-
-function goType(value: unknown): string {
-  if (isList(value)) return "array";
-  if (isRecord(value)) return "object";
-  return typeof value === "boolean" ? "bool" : typeof value;
-}
 
 /** The part of a value that does not have its shape, and the Go type it should have. */
 function misfit(value: unknown, shape: Shape): readonly [unknown, string] | undefined {

@@ -37,6 +37,27 @@ export const DELETING = [
     await remove(api, "/d?propagationPolicy=Foo", "delete bad propagation");
     await remove(api, "/d?propagationPolicy=Orphan&orphanDependents=true", "delete both");
   }),
+  scenario("delete.unreadable-options", async (api) => {
+    await made(api);
+    for (const body of [
+      "[]",
+      { kind: "Foo", apiVersion: "v1" },
+      { gracePeriodSeconds: "x" },
+      { gracePeriodSeconds: 1.5 },
+      { propagationPolicy: 5 },
+      { dryRun: "All" },
+      { preconditions: { uid: 5 } },
+    ])
+      await remove(api, "/d", "documented: refused 400", body);
+    await remove(api, "/d?gracePeriodSeconds=abc", "documented: refused 400");
+    await remove(api, "?gracePeriodSeconds=abc", "documented: refused 400");
+    await get(api, "/d", "documented: listed 200");
+  }),
+  scenario("delete.options-of-the-body-only", async (api) => {
+    await made(api);
+    await remove(api, "/d?dryRun=All", "documented: deleted 200", {});
+    await get(api, "/d", "documented: not found 404");
+  }),
   scenario("delete.dry-run", async (api) => {
     await made(api);
     await remove(api, "/d?dryRun=All", "delete dryrun");
@@ -72,6 +93,17 @@ export const DELETING = [
     await held(api);
     await remove(api, "/f");
     await remove(api, "/f", "delete w finalizer 2nd");
+  }),
+  scenario("delete.twice-with-other-policies", async (api) => {
+    await held(api);
+    await remove(api, "/f", "documented: only its own finalizer");
+    await remove(api, "/f?propagationPolicy=Background", "documented: only its own finalizer");
+    await remove(api, "/f?propagationPolicy=Orphan", "documented: orphan");
+    await remove(api, "/f?propagationPolicy=Background", "documented: only its own finalizer");
+  }),
+  scenario("delete.policy-instead-of-its-finalizer", async (api) => {
+    await create(api, { ...widget("f"), metadata: { name: "f", finalizers: ["orphan"] } });
+    await remove(api, "/f?propagationPolicy=Background", "documented: deleted 200");
   }),
   scenario("create.exists-terminating", async (api) => {
     await held(api);
