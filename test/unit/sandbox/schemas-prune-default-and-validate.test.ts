@@ -97,6 +97,40 @@ describe("defaulting", () => {
     expect(completed).toMatchObject(expected);
   });
 
+  it("takes a null that is not allowed for missing, but not in a list", () => {
+    const items = { type: "object", nullable: true, properties: { a: string } };
+    const schema = object({
+      plain: string,
+      nullable: { ...string, nullable: true },
+      map: { type: "object", additionalProperties: string },
+      mapWithDefault: { type: "object", additionalProperties: { ...string, default: "d" } },
+      list: { type: "array", items: string },
+      listWithDefault: { type: "array", items: { ...string, default: "d" } },
+      objects: { type: "array", items },
+      nothing: { type: "object", properties: {} },
+    });
+    const value = {
+      plain: null,
+      nullable: null,
+      map: { a: null, b: "b" },
+      mapWithDefault: { a: null },
+      list: [null],
+      listWithDefault: [null],
+      objects: [{ a: null }, null],
+      nothing: null,
+    };
+    applyDefaults(value, schema);
+    expect(value).toEqual({
+      nullable: null,
+      map: { b: "b" },
+      mapWithDefault: { a: "d" },
+      list: [null],
+      listWithDefault: ["d"],
+      objects: [{}, null],
+    });
+    expect(problems(value, schema)).toHaveLength(1);
+  });
+
   it("copies defaults: two objects do not share one", () => {
     const schema = object({
       o: {
