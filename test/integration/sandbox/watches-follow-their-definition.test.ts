@@ -51,6 +51,7 @@ describe("watches of a kind whose definition changes", () => {
     });
     await sandbox.create(widget("w"));
     await watch.until(1);
+    expect(sandbox.openWatches).toBe(1);
     watch.stop();
   });
 
