@@ -8,7 +8,7 @@ export { SandboxApiError } from "./api/status.js";
 export type { Status, StatusCause, StatusDetails } from "./api/status.js";
 export type { ApiObject, StoredMeta } from "./api/object.js";
 export type { ListRef, ObjectRef } from "./object-api.js";
-export type { DeleteOptions } from "./verbs/delete.js";
+export type { DeleteOptions } from "./verbs/delete-options.js";
 
 // For tests: what was asked, and what goes wrong.
 export type { Journal, JournalEntry } from "./http/journal.js";

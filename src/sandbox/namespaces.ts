@@ -26,8 +26,8 @@ export function startNamespaceController(cluster: ClusterState, background: Back
 class NamespaceController {
   readonly #cluster: ClusterState;
   readonly #background: Background;
-  /** Storages whose deletions are listened to while some namespace terminates. */
-  readonly #heard = new WeakSet<KindStorage>();
+  /** Storages whose deletions are listened to, and for which namespaces. */
+  readonly #heard = new WeakMap<KindStorage, Set<string>>();
 
   constructor(cluster: ClusterState, background: Background) {
     this.#cluster = cluster;
@@ -50,29 +50,31 @@ class NamespaceController {
   empty(namespace: string): void {
     const object = this.#cluster.namespaces.storage.get(namespace);
     if (object?.metadata.deletionTimestamp === undefined) return;
-    let left = 0;
-    for (const served of this.#contents()) {
-      for (const inner of served.storage.all(`${namespace}/`)) {
-        const { remaining } = deleteObject(
-          this.#cluster,
-          { served, namespace, name: inner.metadata.name },
-          { gracePeriodSeconds: 0 },
-        );
-        if (remaining !== undefined) left += 1;
-      }
-      if (left > 0) this.#retryWhenGone(served.storage, namespace);
+    const holding = this.#contents().filter((served) => !this.#emptied(served, namespace));
+    for (const { storage } of holding) this.#retryWhenGone(storage, namespace);
+    if (holding.length === 0) this.#release(namespace);
+  }
+
+  /** Deletes the objects of a kind in a namespace; tells whether all are gone. */
+  #emptied(served: ServedResource, namespace: string): boolean {
+    let gone = true;
+    for (const { metadata } of served.storage.all(`${namespace}/`)) {
+      const target = { served, namespace, name: metadata.name };
+      const { remaining } = deleteObject(this.#cluster, target, { gracePeriodSeconds: 0 });
+      gone &&= remaining === undefined;
     }
-    if (left === 0) this.#release(namespace);
+    return gone;
   }
 
   /** Looks again as soon as something that held out is gone. */
   #retryWhenGone(storage: KindStorage, namespace: string): void {
-    if (this.#heard.has(storage)) return;
-    this.#heard.add(storage);
+    const heard = this.#heard.get(storage) ?? new Set<string>();
+    if (heard.has(namespace)) return;
+    this.#heard.set(storage, heard.add(namespace));
     const ignore = storage.listen(({ type, key }) => {
       if (type !== "DELETED" || !key.startsWith(`${namespace}/`)) return;
       ignore();
-      this.#heard.delete(storage);
+      heard.delete(namespace);
       this.#background.add(() => this.empty(namespace));
     });
   }

@@ -1,5 +1,11 @@
 import { type Clock, SystemClock } from "../support/clock.js";
-import { isOperatorError, LifecycleError, OperatorError } from "../support/errors.js";
+import {
+  isOperatorError,
+  LifecycleError,
+  messageOf,
+  OperatorError,
+  SettingsError,
+} from "../support/errors.js";
 import type { ClusterAccess } from "../kube/cluster-access.js";
 import type { KubernetesObject } from "../resources/kubernetes-object.js";
 import type { Logger } from "../telemetry/logger.js";
@@ -17,7 +23,7 @@ import {
 } from "./input.js";
 import { type KubeConfigFile, writeKubeConfig } from "./kubeconfig-file.js";
 import { type ListRef, ObjectApi, type ObjectRef } from "./object-api.js";
-import type { DeleteOptions } from "./verbs/delete.js";
+import type { DeleteOptions } from "./verbs/delete-options.js";
 
 /** How a sandbox starts. */
 export interface SandboxOptions {
@@ -68,6 +74,7 @@ export class Sandbox {
    *
    * @throws OperatorError with code `SANDBOX_OBJECT` if something that was given is malformed or refused; it names
    * file, document and field.
+   * @throws SettingsError with code `SETTING_INVALID` if the port or the path of the kubeconfig cannot be used.
    */
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {
     const crds = await readInputs(options.crds ?? [], "crds");
@@ -76,11 +83,7 @@ export class Sandbox {
     try {
       await sandbox.#fill(crds);
       await sandbox.#fill(objects);
-      await sandbox.#server.listen(options.port ?? 0);
-      sandbox.#file = await writeKubeConfig(sandbox.url, {
-        token: sandbox.#token,
-        path: options.kubeConfigFile,
-      });
+      await sandbox.#open(options);
     } catch (error) {
       await sandbox.stop();
       throw error;
@@ -210,10 +213,36 @@ export class Sandbox {
     await this.stop();
   }
 
+  /** Lets others in: the port, and the file that says how. */
+  async #open({ port = 0, kubeConfigFile }: SandboxOptions): Promise<void> {
+    try {
+      await this.#server.listen(port);
+    } catch (error) {
+      throw unusable(
+        "port",
+        `127.0.0.1:${port} cannot be listened on (${messageOf(error)}). Give another port, or none: then it is any free one.`,
+        error,
+      );
+    }
+    try {
+      const file = { token: this.#token, path: kubeConfigFile };
+      this.#file = await writeKubeConfig(this.url, file);
+    } catch (error) {
+      throw unusable(
+        "kubeConfigFile",
+        `the kubeconfig cannot be written (${messageOf(error)}). Give a path in a folder that is there and may be written to, or none.`,
+        error,
+      );
+    }
+  }
+
   async #stop(): Promise<void> {
-    await this.#cluster.stop();
-    await this.#server.close();
-    await this.#file?.remove();
+    try {
+      await this.#cluster.stop();
+    } finally {
+      await this.#server.close();
+      await this.#file?.remove();
+    }
   }
 
   /** Makes a change, and waits for what the controllers do about it. */
@@ -244,4 +273,8 @@ export class Sandbox {
       `${origin}: the names of CustomResourceDefinition ${name} are used by another one of its group. Change plural, singular, kind, listKind or shortNames.`,
     );
   }
+}
+
+function unusable(option: string, problem: string, cause: unknown): SettingsError {
+  return new SettingsError("SETTING_INVALID", `${option} of Sandbox.start: ${problem}`, { cause });
 }

@@ -27,15 +27,19 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Requests to one API server with one user's credentials. */
 export class ApiConnection {
   readonly #access: ClusterAccess;
+  readonly #beforeRequest: () => void;
   #pool: Pool;
 
-  constructor(access: ClusterAccess) {
+  /** What `beforeRequest` throws, the request fails with. */
+  constructor(access: ClusterAccess, beforeRequest: () => void = () => undefined) {
     this.#access = access;
+    this.#beforeRequest = beforeRequest;
     this.#pool = newPool(access);
   }
 
   /** What the server answered, success or not. */
   async send(request: ApiRequest): Promise<ApiAnswer> {
+    this.#beforeRequest();
     try {
       const answer = await this.#pool.request({
         method: request.method,

@@ -6,7 +6,6 @@ export interface ControlPlaneLayout {
   readonly etcdPort: number;
   readonly etcdPeerPort: number;
   readonly apiServerPort: number;
-  readonly controllerManagerPort: number;
 }
 
 /** Files that the servers read, in the folder of the control plane. */
@@ -80,8 +79,8 @@ export function controllerManagerArguments(layout: ControlPlaneLayout): string[]
     `--kubeconfig=${join(layout.folder, LAYOUT_FILES.adminKubeConfig)}`,
     "--controllers=garbage-collector-controller,namespace-controller,serviceaccount-controller",
     "--leader-elect=false",
-    `--secure-port=${String(layout.controllerManagerPort)}`,
-    `--bind-address=${LOOPBACK}`,
+    // Nobody asks it for its health or its metrics: without a port none can be taken.
+    "--secure-port=0",
     "--use-service-account-credentials=false",
   ];
 }

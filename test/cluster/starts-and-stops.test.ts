@@ -8,7 +8,7 @@ import { describe, expect, it } from "@jest/globals";
 import { ControlPlane } from "kephale/testing";
 
 import { widgets } from "../support/custom-kind.js";
-import { processesOf } from "../support/processes.js";
+import { killProgram, processesOf } from "../support/processes.js";
 import { RawApi } from "../support/raw-api.js";
 import { ON_EXISTING_CLUSTER } from "../support/test-cluster.js";
 
@@ -88,6 +88,20 @@ onOwnServer("a control plane", () => {
       taken.close();
     }
     expect(folders()).toEqual(before);
+  });
+
+  it("says of each request that a server has died, with its last words", async () => {
+    await using cluster = await ControlPlane.start();
+    const namespaces = { apiVersion: "v1", kind: "Namespace" };
+    expect(await cluster.list(namespaces)).not.toEqual([]);
+    killProgram("kube-controller-manager", dirname(cluster.kubeConfigFile));
+    const listed = async (): Promise<unknown> => cluster.list(namespaces).catch((error) => error);
+    let answer = await listed();
+    while (Array.isArray(answer)) answer = await listed();
+    expect(answer).toMatchObject({
+      code: "CONTROL_PLANE_START",
+      message: expect.stringMatching(/kube-controller-manager ended by itself/),
+    });
   });
 
   it("refuses objects that are none, with the document's place, and leaves nothing", async () => {

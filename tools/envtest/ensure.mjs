@@ -21,7 +21,7 @@ import { homedir, setPriority } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { withLock } from "./lock.mjs";
+import { isAlive, withLock } from "./lock.mjs";
 
 const EXIT_UNAVAILABLE = 3;
 
@@ -30,6 +30,7 @@ const REQUIRED = ["etcd", "kube-apiserver"];
 const VERSION_PACKAGES = ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"];
 const ETCD = "go.etcd.io/etcd/server/v3";
 const SERVERS = ["kube-apiserver", "kubectl", "kube-controller-manager"];
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 /** The build is long: others on the machine come first. */
 const NICE = 10;
 
@@ -97,17 +98,31 @@ async function build(cache, version) {
   await withLock(join(cache, `${version}.lock`), async () => {
     // Another run may have built it while this one waited.
     if (hasPrograms(target)) return;
-    const partial = `${target}.partial`;
-    rmSync(partial, { recursive: true, force: true });
+    removeAbandoned(`${target}.partial-`);
+    // A folder of its own: a build whose owner was killed may still write into the one of before.
+    const partial = `${target}.partial-${String(process.pid)}`;
     mkdirSync(partial);
     process.stderr.write(
       `Building etcd, ${SERVERS.join(", ")} ${version} into ${target}: some five minutes, once.\n`,
     );
-    await buildInto(partial, version);
-    rmSync(target, { recursive: true, force: true });
-    renameSync(partial, target);
+    try {
+      await buildInto(partial, version);
+      rmSync(target, { recursive: true, force: true });
+      renameSync(partial, target);
+    } finally {
+      rmSync(partial, { recursive: true, force: true });
+    }
   });
   return target;
+}
+
+/** Removes what processes that are gone have left unfinished. */
+function removeAbandoned(prefix) {
+  for (const name of readdirSync(dirname(prefix))) {
+    const folder = join(dirname(prefix), name);
+    if (folder.startsWith(prefix) && !isAlive(Number(folder.slice(prefix.length))))
+      rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function assertGo(version) {
@@ -137,21 +152,34 @@ async function buildInto(folder, version) {
   renameSync(join(folder, "server"), join(folder, "etcd"));
 }
 
+/** Runs Go; what is to end this process ends Go and its compilers first. */
 async function go(args, { quiet = false } = {}) {
-  await new Promise((resolve, reject) => {
-    // Standard output is for the folder's name alone.
-    const stdio = quiet ? "ignore" : ["ignore", 2, 2];
-    const child = spawn("go", args, {
-      cwd: MODULE,
-      stdio,
-      env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "" },
+  // Standard output is for the folder's name alone.
+  const stdio = quiet ? "ignore" : ["ignore", 2, 2];
+  const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "" };
+  // The whole group: Go does not end its compilers when it is ended.
+  const forward = (signal) => {
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // It has just ended by itself.
+    }
+  };
+  // Before the start: there must be no moment in which a signal ends this process alone.
+  for (const signal of SIGNALS) process.on(signal, forward);
+  const child = spawn("go", args, { cwd: MODULE, stdio, env, detached: true });
+  try {
+    await new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("spawn", () => setPriority(child.pid, NICE));
+      child.once("exit", (code, signal) => {
+        const end = signal === null ? `with code ${String(code)}` : `by ${signal}`;
+        return code === 0 ? resolve() : reject(new Error(`go ${args[0]} ended ${end}.`));
+      });
     });
-    child.once("error", reject);
-    child.once("spawn", () => setPriority(child.pid, NICE));
-    child.once("exit", (code) =>
-      code === 0 ? resolve() : reject(new Error(`go ${args[0]} ended with code ${String(code)}.`)),
-    );
-  });
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, forward);
+  }
 }
 
 async function main() {

@@ -1,5 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -41,10 +49,10 @@ function dropAbandoned(path) {
   const aside = `${path}.${String(process.pid)}`;
   try {
     renameSync(path, aside);
-    // Another one was faster, and what was moved is its new lock: back with it.
-    if (read(aside) !== holder) renameSync(aside, path);
+    // Another one was faster, and what was moved is its new lock: back with it, unless a third took the free place meanwhile.
+    if (read(aside) !== holder) linkSync(aside, path);
   } catch (error) {
-    if (error.code !== "ENOENT") throw error;
+    if (error.code !== "ENOENT" && error.code !== "EEXIST") throw error;
   }
   rmSync(aside, { force: true });
 }
@@ -59,7 +67,8 @@ function isAbandoned(path, holder) {
   }
 }
 
-function isAlive(pid) {
+/** Whether a process of this machine runs. */
+export function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;

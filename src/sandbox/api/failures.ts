@@ -132,6 +132,14 @@ export function methodNotAllowed(kind: KindName, verb: string): SandboxApiError 
   });
 }
 
+/** The real server's words for a verb that a path of its own kinds does not offer. */
+export function methodNotOffered(): SandboxApiError {
+  return failure(405, "the server does not allow this method on the requested resource", {
+    reason: "MethodNotAllowed",
+    details: {},
+  });
+}
+
 export function expired(message: string, continueToken?: string): SandboxApiError {
   return failure(410, message, {
     reason: "Expired",

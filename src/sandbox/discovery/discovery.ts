@@ -6,6 +6,8 @@ import type { Kind, KindVersion } from "../kinds/kind.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 
 const VERBS = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
+const verbsOf = ({ rules }: Kind): readonly string[] =>
+  rules.deletedOneByOne === true ? VERBS.filter((verb) => verb !== "deletecollection") : VERBS;
 const SUBRESOURCE_VERBS = ["get", "patch", "update"];
 
 const groupVersion = (group: string, version: string): string =>
@@ -67,7 +69,7 @@ function resourceRows({ kind, version }: ServedResource): JsonObject[] {
     singularName: kind.singular,
     namespaced: kind.namespaced,
     kind: kind.kind,
-    verbs: VERBS,
+    verbs: verbsOf(kind),
     ...listed("shortNames", kind.shortNames),
     ...listed("categories", kind.categories),
     storageVersionHash: storageHash(kind),
@@ -140,7 +142,7 @@ function aggregatedResource({ kind, version }: ServedResource): JsonObject {
     responseKind: { group: kind.group, version: version.name, kind: kind.kind },
     scope: kind.namespaced ? "Namespaced" : "Cluster",
     singularResource: kind.singular,
-    verbs: VERBS,
+    verbs: verbsOf(kind),
     ...listed("shortNames", kind.shortNames),
     ...listed("categories", kind.categories),
     ...(inner.length === 0 ? {} : { subresources: inner }),

@@ -2,11 +2,12 @@ import { badRequest, invalidAs, unsupportedMediaType } from "../api/failures.js"
 import { invalidValue } from "../api/field-violation.js";
 import { failure } from "../api/status.js";
 import { type ApiObject, type Draft, draftOf } from "../api/object.js";
-import { canonicalJson, isRecord } from "../json/json.js";
+import { canonicalJson, isRecord, type JsonObject } from "../json/json.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import { applyJsonPatch } from "../patching/json-patch.js";
 import { applyMergePatch } from "../patching/merge-patch.js";
 import { applyStrategicPatch } from "../patching/strategic-merge.js";
+import { metadataProblem } from "../verbs/metadata.js";
 import { scaleOf, withPatchedScale } from "../verbs/scale.js";
 import { updateObject } from "../verbs/update.js";
 import { readWriteOptions, refuseForce, type WriteOptions } from "../verbs/write-options.js";
@@ -54,20 +55,31 @@ function readPatch(text: string): unknown {
   }
 }
 
-/** With strict validation a patch that makes unknown fields is refused, with the whole object in the message. */
+/** With strict validation a patch that makes unknown fields is refused. */
 function strictly(problems: readonly string[], patched: unknown, options: WriteOptions): void {
   if (problems.length === 0 || options.fieldValidation === "Ignore") return;
   if (options.fieldValidation === "Warn") {
     options.warnings.push(...problems);
     return;
   }
-  const detail = `strict decoding error: ${problems.join(", ")}`;
-  throw invalidAs("", {}, [invalidValue("patch", canonicalJson(patched), detail)]);
+  throw unusablePatch(patched, `strict decoding error: ${problems.join(", ")}`);
 }
 
-function patchedDraft(patched: unknown): Draft {
+function patchedDraft(patched: unknown, { kind }: ServedResource): Draft {
   if (!isRecord(patched)) throw badRequest("the patched document is not an object");
+  const problem = kindProblem(patched) ?? metadataProblem(patched, kind);
+  if (problem !== undefined) throw unusablePatch(patched, problem);
   return draftOf(patched);
+}
+
+function kindProblem(patched: JsonObject): string | undefined {
+  const isMissing = (patched["kind"] ?? "") === "";
+  return isMissing ? `Object 'Kind' is missing in '${canonicalJson(patched)}'` : undefined;
+}
+
+/** The message shows the whole object. */
+function unusablePatch(patched: unknown, detail: string): Error {
+  return invalidAs("", {}, [invalidValue("patch", canonicalJson(patched), detail)]);
 }
 
 export function patchOne(call: ResourceCall): Answer {
@@ -83,7 +95,9 @@ export function patchOne(call: ResourceCall): Answer {
   let patched: unknown;
   const next = (current: ApiObject): Draft => {
     patched = apply(scale === undefined ? current : scaleOf(current, scale), patch);
-    return scale === undefined ? patchedDraft(patched) : withPatchedScale(current, scale, patched);
+    return scale === undefined
+      ? patchedDraft(patched, served)
+      : withPatchedScale(current, scale, patched);
   };
   const object = updateObject(
     target,

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-import { badRequest, notFound } from "../api/failures.js";
+import { badRequest, methodNotAllowed, methodNotOffered, notFound } from "../api/failures.js";
 import { PageNotFoundError } from "../api/status.js";
 import type { ClusterState } from "../state.js";
 import type { ServedResource } from "../kinds/served-resource.js";
@@ -21,18 +21,40 @@ export interface ResourceCall {
   readonly signal: AbortSignal;
 }
 
+const ITEM_VERBS: ReadonlySet<string> = new Set(["get", "watch", "update", "patch", "delete"]);
 const COLLECTION_VERBS: ReadonlySet<string> = new Set([
   "list",
   "watch",
-  "deletecollection",
   "create",
+  "deletecollection",
 ]);
+/** For the objects of a namespaced kind in all namespaces. */
+const CLUSTER_WIDE_VERBS: ReadonlySet<string> = new Set(["list", "watch"]);
+const SUBRESOURCE_VERBS: ReadonlySet<string> = new Set(["get", "update", "patch"]);
 
 /** Whether the path addresses the kind in its scope: items of namespaced kinds need a namespace, cluster kinds must have none. */
-function hasRightScope(served: ServedResource, path: ResourcePath, verb: string): boolean {
-  if (!served.kind.namespaced) return path.namespace === undefined;
+function hasRightScope({ kind }: ServedResource, path: ResourcePath, verb: string): boolean {
+  if (!kind.namespaced) return path.namespace === undefined;
   if (path.namespace !== undefined) return true;
-  return path.name === undefined && COLLECTION_VERBS.has(verb) && verb !== "create";
+  // Of custom kinds the real server does not know this path for other verbs.
+  return path.name === undefined && (!kind.custom || CLUSTER_WIDE_VERBS.has(verb));
+}
+
+function verbsOf({ kind }: ServedResource, path: ResourcePath): ReadonlySet<string> {
+  if (path.subresource !== undefined) return SUBRESOURCE_VERBS;
+  if (path.name !== undefined) return ITEM_VERBS;
+  const isClusterWide = kind.namespaced && path.namespace === undefined;
+  return isClusterWide ? CLUSTER_WIDE_VERBS : COLLECTION_VERBS;
+}
+
+/** Refuses what a path does not offer. */
+function checkVerb(served: ServedResource, path: ResourcePath, verb: string): void {
+  const { kind } = served;
+  const isTooMuch = verb === "deletecollection" && kind.rules.deletedOneByOne === true;
+  if (verbsOf(served, path).has(verb) && !isTooMuch) return;
+  if (!kind.custom) throw methodNotOffered();
+  // What remains of custom kinds, such as POST to an object, the real server lets pass here.
+  if (path.subresource !== undefined) throw methodNotAllowed(kind, verb);
 }
 
 function subresourcesOf({ kind, version }: ServedResource): readonly string[] {
@@ -57,6 +79,7 @@ export function resolveResource(
     if (served.kind.custom) throw notFound(served.kind, name);
     throw new PageNotFoundError();
   }
+  checkVerb(served, path, verb);
   return served;
 }
 

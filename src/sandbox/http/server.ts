@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
-import { methodNotAllowed } from "../api/failures.js";
+import { badRequest, methodNotAllowed } from "../api/failures.js";
 import { failure, PageNotFoundError, SandboxApiError } from "../api/status.js";
 import type { ClusterState } from "../state.js";
 import { OpenApi } from "../discovery/openapi.js";
-import { messageOf } from "../../support/errors.js";
+import { isError, messageOf } from "../../support/errors.js";
 import { readListOptions, readSelection } from "../verbs/list-options.js";
 import { Watch } from "../verbs/watch.js";
 import { type Answer, failureAnswer, PAGE_NOT_FOUND } from "./answer.js";
@@ -117,8 +117,9 @@ export class ApiServer {
       this.#send(exchange, page);
       return;
     }
-    const served = resolveResource(this.#cluster, info);
     const body = await readBody(request);
+    // Last, because what is served may change while a body comes in.
+    const served = resolveResource(this.#cluster, info);
     const { namespace, name, subresource } = info.resource ?? {};
     const call = {
       cluster: this.#cluster,
@@ -221,9 +222,15 @@ function warningHeader(text: string): string {
   return `299 - ${Buffer.from(quoted, "utf8").toString("latin1")}`;
 }
 
+/** What recursion ends with on a text that is nested some ten thousand levels deep, where the real server stops reading. */
+function isStackOverflow(error: unknown): boolean {
+  return isError(error) && error.name === "RangeError" && error.message.includes("call stack");
+}
+
 function refusal(error: unknown): Answer {
   if (error instanceof SandboxApiError) return failureAnswer(error);
   if (error instanceof PageNotFoundError) return PAGE_NOT_FOUND;
+  if (isStackOverflow(error)) return failureAnswer(badRequest("the body is nested too deep"));
   return failureAnswer(
     failure(500, `Internal error occurred: ${messageOf(error)}`, { reason: "InternalError" }),
   );

@@ -1,12 +1,13 @@
-import { deleted } from "../api/failures.js";
 import { draftOf } from "../api/object.js";
 import type { Status } from "../api/status.js";
 import { isRecord } from "../json/json.js";
 import { listJson, objectJson } from "../tables/represent.js";
 import { createObject } from "../verbs/create.js";
-import { deleteObject, readDeleteOptions } from "../verbs/delete.js";
+import { deleteObject } from "../verbs/delete.js";
+import { type DeleteOptions, readDeleteOptions } from "../verbs/delete-options.js";
 import { listObjects } from "../verbs/list.js";
 import { readListOptions, readSelection } from "../verbs/list-options.js";
+import { refuseOtherMetadata } from "../verbs/metadata.js";
 import { applyFieldValidation } from "../verbs/prepare.js";
 import { withScale } from "../verbs/scale.js";
 import { updateObject, type UpdateTarget } from "../verbs/update.js";
@@ -22,6 +23,7 @@ export function createOne(call: ResourceCall): Answer {
   const options = readWriteOptions(info.query, "CreateOptions");
   const decoded = decodeBody(call.body, call.headers["content-type"], served.kind.kind);
   const json = objectOf(decoded, served.kind.kind);
+  refuseOtherMetadata(json, served);
   checkStorable(call.body);
   const object = createObject(call.cluster, { served, namespace }, json, {
     ...options,
@@ -52,6 +54,7 @@ export function replaceOne(call: ResourceCall): Answer {
     scale === undefined ? served.kind.kind : "Scale",
   );
   const json = objectOf(decoded, scale === undefined ? served.kind.kind : "Scale");
+  if (scale === undefined) refuseOtherMetadata(json, served);
   checkStorable(call.body);
   const object = updateObject(
     target,
@@ -66,7 +69,7 @@ export function replaceOne(call: ResourceCall): Answer {
   return { ...objectAnswer(call, object), warnings: options.warnings };
 }
 
-function deleteOptions(call: ResourceCall): ReturnType<typeof readDeleteOptions> {
+function deleteOptions(call: ResourceCall): DeleteOptions {
   const hasBody = call.body.length > 0;
   const body = hasBody
     ? decodeBody(call.body, call.headers["content-type"], "DeleteOptions").json
@@ -95,6 +98,7 @@ function isStatus(answer: object): answer is Status {
   );
 }
 
+/** Deletes what is selected, and answers with the list of it as it was before. */
 export function deleteMany(call: ResourceCall): Answer {
   const { served, namespace, info } = call;
   const shape = shapeOf(call);
@@ -111,15 +115,5 @@ export function deleteMany(call: ResourceCall): Answer {
       options,
     );
   }
-  const revision = call.cluster.catalog.revisions.current;
-  if (!served.kind.custom) return statusAnswer(withoutUid(deleted(served.kind, "", "")));
-  return jsonAnswer(200, listJson(served, { ...page, revision }, shape), shape.representation);
-}
-
-function withoutUid(status: Status): Status {
-  const { group, kind } = status.details ?? {};
-  return {
-    ...status,
-    details: { ...(group === undefined ? {} : { group }), ...(kind === undefined ? {} : { kind }) },
-  };
+  return jsonAnswer(200, listJson(served, page, shape), shape.representation);
 }

@@ -13,6 +13,12 @@ export function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
+/** What Go calls the type of a JSON value. */
+export function goType(value: unknown): string {
+  if (isList(value)) return "array";
+  return typeof value === "boolean" ? "bool" : typeof value;
+}
+
 /** The field as an object, or nothing. */
 export function recordAt(value: unknown, field: string): JsonObject | undefined {
   const found = isRecord(value) ? value[field] : undefined;

@@ -236,7 +236,12 @@ export function builtinRules(group: string, plural: string): KindRules {
           ? "label"
           : "subdomain",
     ...(plural === "namespaces"
-      ? { aliases: ["finalize"], terminate: terminateNamespace, refuseDeletion }
+      ? {
+          aliases: ["finalize"],
+          terminate: terminateNamespace,
+          deletedOneByOne: true,
+          refuseDeletion,
+        }
       : {}),
   };
 }

@@ -26,9 +26,10 @@ export class Catalog {
     return this.#generation;
   }
 
-  /** Serves a kind, or serves it as it is now; its objects stay. */
+  /** Serves a kind, or serves it as it is now: then its objects stay, and its watches end, as with a real server. */
   install(kind: Kind): void {
     const id = idOf(kind.group, kind.plural);
+    const wasThere = this.#kinds.has(id);
     this.#withdraw(id);
     this.#kinds.set(id, kind);
     const home = kind.storedAs === undefined ? id : idOf(kind.storedAs.group, kind.storedAs.plural);
@@ -41,6 +42,7 @@ export class Catalog {
           new ServedResource(kind, version, storage),
         );
     }
+    if (wasThere) storage.endWatches();
     this.#generation += 1;
   }
 

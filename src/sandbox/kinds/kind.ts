@@ -51,6 +51,8 @@ export interface KindRules {
   readonly check?: (draft: Draft, old: ApiObject | undefined) => readonly FieldViolation[];
   /** What changes when an object is marked for deletion, besides its metadata. */
   readonly terminate?: (draft: Draft, nowMs: number) => void;
+  /** Whether there is no request that deletes several objects. */
+  readonly deletedOneByOne?: boolean;
   /** Why an object must not be deleted, if it must not. */
   readonly refuseDeletion?: (name: string) => string | undefined;
   /** Names that are allowed; default: RFC 1123 subdomains. */

@@ -2,6 +2,7 @@ import { type ApiObject, type Draft, draftOf, sealDraft, storageKey } from "../a
 import { sortFields } from "../json/json.js";
 import { applyDefaults } from "../schema/default.js";
 import { prune } from "../schema/prune.js";
+import type { Schema } from "../schema/schema.js";
 import type { KindStorage } from "../storage/kind-storage.js";
 import { type Kind, type KindVersion } from "./kind.js";
 
@@ -31,7 +32,7 @@ export class ServedResource {
     return storageKey(this.kind.namespaced ? (namespace ?? "") : undefined, name);
   }
 
-  /** A stored object as this version shows it: converted, pruned, with its defaults. */
+  /** A stored object as this version shows it: with the defaults of the stored version, converted and pruned. */
   view(object: ApiObject): ApiObject {
     const known = this.#views.get(object);
     if (known !== undefined) return known;
@@ -42,35 +43,56 @@ export class ServedResource {
 
   /** Puts a draft of this version into the store, and returns it as this version shows it. */
   write(key: string, draft: Draft): ApiObject {
-    const { storedAs, custom } = this.kind;
-    const ordered = custom ? draftOf(sortFields(draft)) : draft;
-    const stored =
-      storedAs === undefined
-        ? { ...ordered, apiVersion: this.storageApiVersion }
-        : storedAs.toStorage(ordered);
-    const isOwnView = storedAs === undefined && this.apiVersion === this.storageApiVersion;
-    const object = this.storage.put(key, stored, (sealed) => {
+    const ordered = this.kind.custom ? draftOf(sortFields(draft)) : draft;
+    const object = this.storage.put(key, this.#toStorage(ordered), (sealed) => {
       // What this version has just pruned and completed needs no second look.
-      if (isOwnView) this.#views.set(sealed, sealed);
+      if (this.#isStored) this.#views.set(sealed, sealed);
     });
     return this.view(object);
   }
 
+  /** Whether objects are kept in this version of this kind. */
+  get #isStored(): boolean {
+    return this.kind.storedAs === undefined && this.apiVersion === this.storageApiVersion;
+  }
+
+  /** As on a real server, what the stored version does not know is lost. */
+  #toStorage(draft: Draft): Draft {
+    if (this.kind.storedAs !== undefined) return this.kind.storedAs.toStorage(draft);
+    const stored = { ...draft, apiVersion: this.storageApiVersion };
+    const schema = this.#isStored ? undefined : this.#schemaOf(stored.apiVersion);
+    if (schema !== undefined) prune(stored, schema, () => undefined);
+    return stored;
+  }
+
+  /** The schema of the version that an object was stored in, which need not be the one of today. */
+  #schemaOf(apiVersion: string): Schema | undefined {
+    const { versions, storageVersion } = this.kind;
+    const name = apiVersion.split("/").at(-1);
+    const version =
+      versions.find((candidate) => candidate.name === name) ??
+      versions.find((candidate) => candidate.name === storageVersion);
+    return version?.schema;
+  }
+
   #makeView(object: ApiObject): ApiObject {
     if (this.kind.storedAs !== undefined) return sealDraft(this.kind.storedAs.fromStorage(object));
-    const { schema } = this.version;
+    const schema = this.#schemaOf(object.apiVersion);
     if (schema === undefined)
       return object.apiVersion === this.apiVersion
         ? object
         : sealDraft({ ...draftOf(object), apiVersion: this.apiVersion });
     const draft = { ...draftOf(object), apiVersion: this.apiVersion };
-    let changed = object.apiVersion !== this.apiVersion;
-    prune(draft, schema, () => {
+    const isConverted = object.apiVersion !== this.apiVersion;
+    let changed = isConverted;
+    const note = (): void => {
       changed = true;
-    });
+    };
+    prune(draft, schema, note);
     const before = JSON.stringify(draft);
     applyDefaults(draft, schema);
     changed ||= before !== JSON.stringify(draft);
+    if (isConverted && this.version.schema !== undefined) prune(draft, this.version.schema, note);
     return changed ? sealDraft(draft) : object;
   }
 }

@@ -64,12 +64,19 @@ const LIMITS = [
   "maxProperties",
 ] as const;
 
-/** Go's patterns in JavaScript: leading flags become flags, `\z` and `\A` anchors. */
+/** Go's words that JavaScript says differently. */
+const TRANSLATED: Readonly<Record<string, string>> = { "\\z": "$", "\\A": "^", "(?P<": "(?<" };
+
+/** Escapes, sets of characters, and beginnings of named groups: what is translated, and what must be passed over as a whole. */
+const PATTERN_PARTS = /\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\(\?P</g;
+
+/** Go's patterns in JavaScript: leading flags become flags, `\z` and `\A` anchors, `(?P<name>` a named group. */
 export function compilePattern(pattern: string): RegExp {
   const flags = /^\(\?([ims]+)\)/.exec(pattern);
-  const source = (flags === null ? pattern : pattern.slice(flags[0].length))
-    .replaceAll("\\z", "$")
-    .replaceAll("\\A", "^");
+  const source = (flags === null ? pattern : pattern.slice(flags[0].length)).replaceAll(
+    PATTERN_PARTS,
+    (part) => TRANSLATED[part] ?? part,
+  );
   try {
     return new RegExp(source, `${flags?.[1] ?? ""}u`);
   } catch {

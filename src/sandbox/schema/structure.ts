@@ -6,7 +6,7 @@ import {
   required,
 } from "../api/field-violation.js";
 import { isError } from "../../support/errors.js";
-import { isRecord, type JsonObject, recordAt, stringAt } from "../json/json.js";
+import { isRecord, type JsonObject, listAt, recordAt, stringAt } from "../json/json.js";
 import { checkDefaults, checkMetadataDefaults } from "./defaults-structure.js";
 import { checkListType } from "./list-structure.js";
 import { checkCombinations } from "./nested-structure.js";
@@ -47,6 +47,30 @@ function checkInner(schema: JsonObject, at: string): FieldViolation[] {
     ...(isRecord(schema["additionalProperties"])
       ? checkPart(schema["additionalProperties"], `${at}.additionalProperties`, "object fields")
       : []),
+    ...checkCombined(schema, at),
+  ];
+}
+
+/** Schemas that only constrain values declare no types; their patterns must be usable too. */
+function checkCombined(schema: JsonObject, at: string): FieldViolation[] {
+  const parts = ["allOf", "anyOf", "oneOf"].flatMap((field) =>
+    listAt(schema, field).flatMap((part, index) =>
+      checkConstraint(part, `${at}.${field}[${index}]`),
+    ),
+  );
+  return [...parts, ...checkConstraint(schema["not"], `${at}.not`)];
+}
+
+function checkConstraint(schema: unknown, at: string): FieldViolation[] {
+  if (!isRecord(schema)) return [];
+  return [
+    ...checkPatternOf(schema, at),
+    ...Object.entries(recordAt(schema, "properties") ?? {}).flatMap(([name, inner]) =>
+      checkConstraint(inner, `${at}.properties[${name}]`),
+    ),
+    ...checkConstraint(schema["items"], `${at}.items`),
+    ...checkConstraint(schema["additionalProperties"], `${at}.additionalProperties`),
+    ...checkCombined(schema, at),
   ];
 }
 

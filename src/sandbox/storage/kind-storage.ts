@@ -92,7 +92,7 @@ export class KindStorage {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Hears once that the kind is no longer served, unless the returned function is called before. */
+  /** Hears once that the kind is no longer served as it was, unless the returned function is called before. */
   onClose(closed: () => void): () => void {
     this.#closing.add(closed);
     return () => this.#closing.delete(closed);
@@ -101,6 +101,11 @@ export class KindStorage {
   /** The kind is no longer served. */
   close(): void {
     this.#listeners.clear();
+    this.endWatches();
+  }
+
+  /** The kind is served in another way from now on: who watches must watch anew. */
+  endWatches(): void {
     const closing = Array.from(this.#closing);
     this.#closing.clear();
     for (const closed of closing) closed();

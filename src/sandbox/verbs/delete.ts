@@ -1,102 +1,19 @@
-import { deleted, deletionConflict, forbidden, invalidOptions, notFound } from "../api/failures.js";
-import { invalidValue, notSupported } from "../api/field-violation.js";
+import { deleted, deletionConflict, forbidden, notFound } from "../api/failures.js";
 import { type ApiObject, type Draft, draftOf, sealDraft } from "../api/object.js";
 import type { Status } from "../api/status.js";
-import {
-  isRecord,
-  type JsonObject,
-  numberAt,
-  recordAt,
-  sameJson,
-  stringAt,
-  stringsAt,
-} from "../json/json.js";
+import { numberAt, recordAt, sameJson, stringAt, stringsAt } from "../json/json.js";
 import type { ClusterState } from "../state.js";
 import type { ServedResource } from "../kinds/served-resource.js";
 import { timestamp } from "../api/timestamp.js";
+import type { DeleteOptions, Policy } from "./delete-options.js";
 
-/** In the order in which the real server lists them. */
-const POLICIES = ["Foreground", "Background", "Orphan"] as const;
-
-/** What happens to dependents. */
-type Policy = (typeof POLICIES)[number];
-
-/** What a deletion is asked to do. */
-export interface DeleteOptions {
-  /** Check and answer, and keep the object. @defaultValue `false` */
-  readonly dryRun?: boolean;
-  /** What happens to dependents. */
-  readonly propagationPolicy?: Policy;
-  /** Seconds that the object's own programs have to end. */
-  readonly gracePeriodSeconds?: number;
-  /** What the object must be for the deletion to happen. */
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
-}
-
-/** Reads options from the body if there is one, else from the query. */
-export function readDeleteOptions(query: URLSearchParams, body: unknown): DeleteOptions {
-  const from = isRecord(body) ? body : fromQuery(query);
-  const propagationPolicy = policyOf(from);
-  const gracePeriodSeconds = numberAt(from, "gracePeriodSeconds");
-  const preconditions = recordAt(from, "preconditions");
-  return {
-    dryRun: isDryRun(from, query),
-    ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
-    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
-    ...(preconditions === undefined ? {} : { preconditions: preconditionsOf(preconditions) }),
-  };
-}
-
-function policyOf(from: JsonObject): Policy | undefined {
-  const policy = stringAt(from, "propagationPolicy");
-  const orphan = from["orphanDependents"];
-  if (policy === undefined) return orphan === true ? "Orphan" : undefined;
-  if (typeof orphan === "boolean") {
-    const detail = "orphanDependents and deletionPropagation cannot be both set";
-    throw invalidOptions("DeleteOptions", invalidValue("propagationPolicy", policy, detail));
-  }
-  const known = POLICIES.find((candidate) => candidate === policy);
-  if (known !== undefined) return known;
-  throw invalidOptions(
-    "DeleteOptions",
-    notSupported("propagationPolicy", policy, [...POLICIES, "nil"]),
-  );
-}
-
-function fromQuery(query: URLSearchParams): JsonObject {
-  const grace = query.get("gracePeriodSeconds");
-  const orphan = query.get("orphanDependents");
-  return {
-    ...(query.get("propagationPolicy") === null
-      ? {}
-      : { propagationPolicy: query.get("propagationPolicy") }),
-    ...(grace === null ? {} : { gracePeriodSeconds: Number(grace) }),
-    ...(orphan === null ? {} : { orphanDependents: orphan === "true" }),
-  };
-}
-
-function isDryRun(from: JsonObject, query: URLSearchParams): boolean {
-  const listed = Array.isArray(from["dryRun"]) ? from["dryRun"].map(String) : [];
-  const asked = [...listed, ...query.getAll("dryRun")];
-  if (asked.some((value) => value !== "All"))
-    throw invalidOptions("DeleteOptions", notSupported("dryRun", asked, ["All"]));
-  return asked.length > 0;
-}
-
-function preconditionsOf(json: JsonObject): NonNullable<DeleteOptions["preconditions"]> {
-  const uid = stringAt(json, "uid");
-  const resourceVersion = stringAt(json, "resourceVersion");
-  return {
-    ...(uid === undefined ? {} : { uid }),
-    ...(resourceVersion === undefined ? {} : { resourceVersion }),
-  };
-}
-
-/** Finalizers by which an object waits for its dependents. */
-const POLICY_FINALIZERS: Readonly<Partial<Record<Policy, string>>> = {
-  Foreground: "foregroundDeletion",
-  Orphan: "orphan",
+/** Finalizers by which an object waits until something is done about its dependents. */
+const POLICY_FINALIZERS: Readonly<Record<Policy, readonly string[]>> = {
+  Foreground: ["foregroundDeletion"],
+  Background: [],
+  Orphan: ["orphan"],
 };
+const ALL_POLICY_FINALIZERS = Object.values(POLICY_FINALIZERS).flat();
 
 /** What became of an object that was to be deleted. */
 export interface Deletion {
@@ -187,12 +104,12 @@ function marked(
 ): Draft | undefined {
   const { metadata } = current;
   const grace = graceOf(current, served, options);
-  const isMarked = metadata.deletionTimestamp !== undefined;
-  const finalizers = isMarked ? (metadata.finalizers ?? []) : finalizersOf(current, options);
+  const finalizers = finalizersOf(current, options);
   if (finalizers.length === 0 && grace === 0 && !holdsContents(current, served)) return undefined;
   const draft = draftOf(current);
-  if (isMarked) return draft;
   if (finalizers.length > 0) draft.metadata["finalizers"] = finalizers;
+  else delete draft.metadata["finalizers"];
+  if (metadata.deletionTimestamp !== undefined) return draft;
   draft.metadata["deletionTimestamp"] = timestamp(cluster.clock.now() + grace * 1000);
   draft.metadata["deletionGracePeriodSeconds"] = grace;
   if (metadata.generation !== undefined) draft.metadata["generation"] = metadata.generation + 1;
@@ -200,13 +117,20 @@ function marked(
   return draft;
 }
 
+/** The finalizers after a deletion: a policy that it names takes the place of the one of before, also later. */
 function finalizersOf(
-  current: ApiObject,
-  { propagationPolicy = "Background" }: DeleteOptions,
-): string[] {
-  const own = POLICY_FINALIZERS[propagationPolicy];
+  { metadata: { finalizers = [] } }: ApiObject,
+  { propagationPolicy }: DeleteOptions,
+): readonly string[] {
+  if (propagationPolicy === undefined) return finalizers;
+  const wanted = POLICY_FINALIZERS[propagationPolicy];
+  const isSettled = ALL_POLICY_FINALIZERS.every(
+    (finalizer) => finalizers.includes(finalizer) === wanted.includes(finalizer),
+  );
+  if (isSettled) return finalizers;
   return [
-    ...new Set([...(current.metadata.finalizers ?? []), ...(own === undefined ? [] : [own])]),
+    ...finalizers.filter((finalizer) => !ALL_POLICY_FINALIZERS.includes(finalizer)),
+    ...wanted,
   ];
 }
 

@@ -1,6 +1,8 @@
 import { badRequest } from "../api/failures.js";
 import type { Draft } from "../api/object.js";
-import { isList, isRecord, type MutableJson } from "../json/json.js";
+import { goType, isList, isRecord, type JsonObject, type MutableJson } from "../json/json.js";
+import type { Kind } from "../kinds/kind.js";
+import type { ServedResource } from "../kinds/served-resource.js";
 
 type Shape = "string" | "number" | "strings" | "stringMap" | "objects";
 
@@ -31,12 +33,6 @@ const GO_TYPES: Readonly<Record<Shape, string>> = {
   objects: "[]v1.OwnerReference",
 };
 
-function goType(value: unknown): string {
-  if (isList(value)) return "array";
-  if (isRecord(value)) return "object";
-  return typeof value === "boolean" ? "bool" : typeof value;
-}
-
 /** The part of a value that does not have its shape, and the Go type it should have. */
 function misfit(value: unknown, shape: Shape): readonly [unknown, string] | undefined {
   if (shape === "string" || shape === "number") {
@@ -62,6 +58,24 @@ function firstOther(
 ): readonly [unknown, string] | undefined {
   const other = items.find((item) => item !== null && !fits(item));
   return other === undefined ? undefined : [other, type];
+}
+
+/** What is wrong, in Go's words, if an object has something else in the place of its metadata. */
+export function metadataProblem(json: JsonObject, kind: Kind): string | undefined {
+  const metadata = json["metadata"] ?? {};
+  if (isRecord(metadata)) return undefined;
+  const place = kind.custom ? "Go value" : `Go struct field ${kind.kind}.metadata`;
+  return `json: cannot unmarshal ${goType(metadata)} into ${place} of type v1.ObjectMeta`;
+}
+
+/** Refuses an object that has something else in the place of its metadata. */
+export function refuseOtherMetadata(json: JsonObject, { kind, version }: ServedResource): void {
+  const problem = metadataProblem(json, kind);
+  if (problem !== undefined) throw unreadable(kind.kind, version.name, problem);
+}
+
+function unreadable(kind: string, version: string, problem: string): Error {
+  return badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${problem}`);
 }
 
 const isEmpty = (value: unknown): boolean =>
@@ -100,7 +114,9 @@ function unmarshalFailure(
   [value, type]: readonly [unknown, string],
 ): Error {
   const version = draft.apiVersion.split("/").at(-1) ?? "";
-  return badRequest(
-    `${kind} in version "${version}" cannot be handled as a ${kind}: json: cannot unmarshal ${goType(value)} into Go struct field ObjectMeta.metadata.${field} of type ${type}`,
+  return unreadable(
+    kind,
+    version,
+    `json: cannot unmarshal ${goType(value)} into Go struct field ObjectMeta.metadata.${field} of type ${type}`,
   );
 }

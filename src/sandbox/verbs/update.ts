@@ -38,7 +38,7 @@ export interface Change {
   readonly unknown: (problems: readonly string[], draft: Draft) => void;
   /** Fields that stood twice in the request. */
   readonly duplicates?: readonly string[];
-  /** Whether the object was sent whole: then it needs a resourceVersion, and its uid is a precondition. */
+  /** Whether the object was sent whole: then its uid is a precondition. */
   readonly whole?: boolean;
 }
 
@@ -75,8 +75,11 @@ function refuseKind(draft: Draft, { served, name }: UpdateTarget): never {
 
 function checkIdentity(draft: Draft, { name, namespace, served }: UpdateTarget): void {
   const own = nameOf(draft);
-  if (own === "") draft.metadata["name"] = name;
-  else if (own !== name)
+  if (own === "")
+    throw badRequest(
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    );
+  if (own !== name)
     throw badRequest(
       `the name of the object (${own}) does not match the name on the URL (${name})`,
     );
@@ -100,7 +103,7 @@ function checkRevision(
   if (whole && uid !== undefined && uid !== current.metadata.uid)
     throw uidConflict(current, served, uid);
   if (asked === undefined || asked === "0") {
-    if (!whole || kind.rules.unconditionalUpdate) return;
+    if (kind.rules.unconditionalUpdate) return;
     throw invalidAs(resourceLabel(kind), details(name, kind.group, kind.plural), [
       invalidValue("metadata.resourceVersion", 0, "must be specified for an update"),
     ]);

@@ -32,14 +32,26 @@ const FAREWELL_MS = 2000;
 /** Without `timeoutSeconds` a watch lasts for 30 to 60 minutes. */
 const SHORTEST_MS = 1_800_000;
 
-/** Lines that several watchers of a kind share: by event, then by version and form. */
-const lines = new WeakMap<ApiObject, Map<string, string>>();
+/** Lines of objects: by the type of the event and the form. */
+type Lines = WeakMap<ApiObject, Map<string, string>>;
+
+/** Lines that several watchers of a version of a kind, as it is served now, share. */
+const sharedLines = new WeakMap<ServedResource, Lines>();
+
+function linesOf(served: ServedResource): Lines {
+  const known = sharedLines.get(served);
+  if (known !== undefined) return known;
+  const lines: Lines = new WeakMap();
+  sharedLines.set(served, lines);
+  return lines;
+}
 
 /** One watch: what was, if asked for, then what happens, until its time is up. */
 export class Watch {
   readonly #cluster: ClusterState;
   readonly #request: WatchRequest;
   readonly #sink: WatchSink;
+  readonly #lines: Lines;
   readonly #timers: Scheduled[] = [];
   #ignore: readonly (() => void)[] = [];
   #first = true;
@@ -52,6 +64,7 @@ export class Watch {
     this.#cluster = cluster;
     this.#request = request;
     this.#sink = sink;
+    this.#lines = linesOf(request.served);
   }
 
   start(): void {
@@ -154,12 +167,12 @@ export class Watch {
 
   /** A line that all watchers of a version and form send alike; tables differ by their first line and by ages. */
   #sharedLine(type: string, object: ApiObject, view: ApiObject): string {
-    const { served, shape } = this.#request;
-    if (shape.representation.as === "table") return this.#line(type, view);
-    const id = `${type}/${served.apiVersion}/${shape.representation.as}`;
-    const shared = lines.get(object) ?? new Map<string, string>();
+    const { representation } = this.#request.shape;
+    if (representation.as === "table") return this.#line(type, view);
+    const id = `${type}/${representation.as}`;
+    const shared = this.#lines.get(object) ?? new Map<string, string>();
     const line = shared.get(id) ?? this.#line(type, view);
-    lines.set(object, shared.set(id, line));
+    this.#lines.set(object, shared.set(id, line));
     return line;
   }
 

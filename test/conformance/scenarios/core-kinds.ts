@@ -10,6 +10,11 @@ const core = (kind: string, name: string, more: object = {}): object => ({
   ...more,
 });
 
+const labelled = (name: string): object => ({
+  ...core("ConfigMap", name),
+  metadata: { name, labels: { t: "a" } },
+});
+
 const post = async (api: Recorder, path: string, body: unknown, label?: string): Promise<Json> =>
   objectIn(await api.send({ method: "POST", path, body }, label));
 
@@ -105,6 +110,36 @@ const all = [
       { method: "DELETE", path: at(api, "configmaps/a") },
       "documented: config map deleted",
     );
+  }),
+  scenario("configmap.delete-collection", async (api) => {
+    await post(api, at(api, "configmaps"), labelled("a"));
+    await post(api, at(api, "configmaps"), labelled("b"));
+    const path = at(api, "configmaps?labelSelector=t%3Da");
+    await api.send({ method: "DELETE", path }, "documented: two config maps");
+    await api.send({ method: "DELETE", path }, "documented: no config maps");
+  }),
+  scenario("configmap.patch-without-name-or-revision", async (api) => {
+    const path = at(api, "configmaps/u");
+    await post(api, at(api, "configmaps"), core("ConfigMap", "u"));
+    await patch(api, path, { metadata: null }, "documented: no name");
+    await strategic(api, path, { metadata: null }, "documented: no name");
+    await patch(api, path, { metadata: { resourceVersion: "" } }, "documented: listed 200");
+  }),
+  scenario("configmap.wrong-places", async (api) => {
+    const item = at(api, "configmaps/a");
+    const body = core("ConfigMap", "a");
+    await post(api, at(api, "configmaps"), body);
+    for (const [method, path] of [
+      ["DELETE", "/api/v1/configmaps"],
+      ["POST", "/api/v1/configmaps"],
+      ["PUT", at(api, "configmaps")],
+      ["PATCH", at(api, "configmaps")],
+      ["POST", item],
+      ["DELETE", at(api, "pods/p/status")],
+      ["POST", at(api, "pods/p/status")],
+    ] as const)
+      await api.send({ method, path, headers: MERGE, body }, "documented: method not offered");
+    await api.send({ method: "GET", path: item }, "documented: listed 200");
   }),
   scenario("configmap.list-items-without-kind", async (api) => {
     await post(api, at(api, "configmaps"), core("ConfigMap", "a"));
@@ -310,6 +345,12 @@ const all = [
     );
     await patch(api, `/api/v1/namespaces/${name}/configmaps/a`, { metadata: { finalizers: [] } });
     await awaitGone(api, `/api/v1/namespaces/${name}`);
+  }),
+  scenario("ns.delete-several", async (api) => {
+    const path = "/api/v1/namespaces?labelSelector=no%3Dsuch";
+    await api.send({ method: "DELETE", path }, "documented: method not offered");
+    const status = `/api/v1/namespaces/${api.namespace}/status`;
+    await api.send({ method: "DELETE", path: status }, "documented: method not offered");
   }),
   scenario(
     "ns.immortal",

@@ -17,6 +17,12 @@ const meta = (metadata: object): object => ({ ...widget("x"), metadata });
 
 /** Scenarios of making objects. */
 export const CREATING = [
+  scenario("create.null-fields", async (api) => {
+    const body = widget("a", { size: null, note: null, tags: null, opts: { k: null, l: "v" } });
+    await create(api, { ...body, status: null }, "documented: without nulls");
+    await create(api, { ...widget("b"), spec: null }, "documented: invalid 422");
+    await create(api, widget("c", { tags: [null] }), "documented: invalid 422");
+  }),
   scenario("create.basic", async (api) => void (await create(api, widget("a"), "create"))),
   scenario("create.exists", async (api) => {
     await create(api, widget("a"));

@@ -141,6 +141,52 @@ export const DEFINING = [
       "documented: created 201",
     );
   }),
+  scenario("crd.several-versions", async (api) => {
+    const version = (name: string, properties: object): object => ({
+      name,
+      served: true,
+      storage: name === "v1",
+      ...schemaOf({ both: { type: "string" }, ...properties }),
+    });
+    const spec = {
+      versions: [
+        version("v1", { one: { type: "string", default: "first" } }),
+        version("v2", { two: { type: "string", default: "second" } }),
+      ],
+    };
+    const path = await established(api, definition(api, spec));
+    const path2 = path.replace("/v1/", "/v2/");
+    const second = (name: string, content: object): object => ({
+      ...own(api, name, { spec: content }),
+      apiVersion: "own.example.com/v2",
+    });
+    const send = async (method: string, where: string, body?: object, label?: string) =>
+      void (await api.send({ method, path: where, headers: MERGE, body }, label));
+    const json = { "content-type": "application/json" };
+    await api.send(
+      { method: "POST", path: path2, headers: json, body: second("a", { two: "x", both: "c" }) },
+      "documented: without what is not stored",
+    );
+    await send("GET", `${path}/a`, undefined, "documented: with what is stored");
+    await send("PATCH", `${path2}/a`, { spec: { both: "c" } });
+    await send("PATCH", `${path2}/a`, { spec: { both: "d", two: "y" } });
+    await api.send({ method: "POST", path, body: own(api, "b", { spec: { one: "1" } }) });
+    await send("GET", `${path2}/b`);
+    await send("PATCH", `${path2}/b`, { spec: { both: "c" } });
+    await send("GET", `${path}/b`);
+  }),
+  scenario("crd.update-ends-watches", async (api) => {
+    const body = definition(api, {}, schemaOf({ a: { type: "string" } }));
+    const path = await established(api, body);
+    const watch = await api.watch(`${path}?watch=true`);
+    const schema = schemaOf({ a: { type: "string" }, b: { type: "integer" } });
+    const spec = { versions: [{ ...body.spec.versions[0], ...schema }] };
+    const name = `${CRDS}/${body.metadata.name}`;
+    await api.send({ method: "PATCH", path: name, headers: MERGE, body: { spec } });
+    await watch.ended();
+    const created = own(api, "one", { spec: { a: "x", b: 1 } });
+    await api.send({ method: "POST", path, body: created }, "documented: a new field");
+  }),
   scenario("crd.delete-with-instances", async (api) => {
     const body = definition(api);
     const path = await established(api, body);

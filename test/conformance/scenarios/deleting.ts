@@ -2,6 +2,8 @@ import type { Recorder } from "../recorder.js";
 import { scenario } from "../scenario.js";
 import { create, createSeven, get, merge, remove, widget } from "./widgets.js";
 
+const ALL_WIDGETS = "/apis/demo.example.com/v1/widgets";
+
 const FINALIZER = "x.example.com/f";
 
 /** A widget `f` with a finalizer. */
@@ -34,6 +36,27 @@ export const DELETING = [
     await made(api);
     await remove(api, "/d?propagationPolicy=Foo", "delete bad propagation");
     await remove(api, "/d?propagationPolicy=Orphan&orphanDependents=true", "delete both");
+  }),
+  scenario("delete.unreadable-options", async (api) => {
+    await made(api);
+    for (const body of [
+      "[]",
+      { kind: "Foo", apiVersion: "v1" },
+      { gracePeriodSeconds: "x" },
+      { gracePeriodSeconds: 1.5 },
+      { propagationPolicy: 5 },
+      { dryRun: "All" },
+      { preconditions: { uid: 5 } },
+    ])
+      await remove(api, "/d", "documented: refused 400", body);
+    await remove(api, "/d?gracePeriodSeconds=abc", "documented: refused 400");
+    await remove(api, "?gracePeriodSeconds=abc", "documented: refused 400");
+    await get(api, "/d", "documented: listed 200");
+  }),
+  scenario("delete.options-of-the-body-only", async (api) => {
+    await made(api);
+    await remove(api, "/d?dryRun=All", "documented: deleted 200", {});
+    await get(api, "/d", "documented: not found 404");
   }),
   scenario("delete.dry-run", async (api) => {
     await made(api);
@@ -71,6 +94,17 @@ export const DELETING = [
     await remove(api, "/f");
     await remove(api, "/f", "delete w finalizer 2nd");
   }),
+  scenario("delete.twice-with-other-policies", async (api) => {
+    await held(api);
+    await remove(api, "/f", "documented: only its own finalizer");
+    await remove(api, "/f?propagationPolicy=Background", "documented: only its own finalizer");
+    await remove(api, "/f?propagationPolicy=Orphan", "documented: orphan");
+    await remove(api, "/f?propagationPolicy=Background", "documented: only its own finalizer");
+  }),
+  scenario("delete.policy-instead-of-its-finalizer", async (api) => {
+    await create(api, { ...widget("f"), metadata: { name: "f", finalizers: ["orphan"] } });
+    await remove(api, "/f?propagationPolicy=Background", "documented: deleted 200");
+  }),
   scenario("create.exists-terminating", async (api) => {
     await held(api);
     await remove(api, "/f");
@@ -92,6 +126,19 @@ export const DELETING = [
     await merge(api, "/f", { spec: { size: 7 } }, "change spec while deleting");
     await merge(api, "/f", { metadata: { deletionTimestamp: null } }, "unset deletionTimestamp");
     await merge(api, "/f", { metadata: { finalizers: [] } }, "remove finalizer");
+  }),
+  scenario("delete.subresource", async (api) => {
+    await made(api);
+    await remove(api, "/d/status", "documented: delete not allowed");
+    await remove(api, "/d/scale", "documented: delete not allowed");
+    await create(api, widget("d"), "documented: create not allowed", "/d/status");
+    await remove(api, "/missing/status", "documented: delete not allowed");
+    await get(api, "/d", "documented: listed 200");
+  }),
+  scenario("delete.collection-of-all-namespaces", async (api) => {
+    await made(api);
+    await api.send({ method: "DELETE", path: ALL_WIDGETS }, "documented: no such page");
+    await get(api, "/d", "documented: listed 200");
   }),
   scenario("delete.collection", async (api) => {
     await createSeven(api);

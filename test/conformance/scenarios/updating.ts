@@ -221,6 +221,32 @@ export const UPDATING = [
     await lived(api);
     await patched(api, [{ op: "zap", path: "/spec/nope" }], "json patch bad op");
   }),
+  scenario("json.lenient", async (api) => {
+    await lived(api);
+    for (const operation of [
+      { op: "test", path: "/metadata/labels/nope", value: null },
+      { op: "test", path: "/spec/nope" },
+      { op: "replace", path: "/metadata/annotations", value: { a: "b" } },
+      { op: "copy", from: "/metadata/annotations/nope", path: "/metadata/annotations/c" },
+      { op: "add", path: "/metadata/finalizers", value: ["x.example.com/a", "x.example.com/b"] },
+      { op: "replace", path: "/metadata/finalizers/-1", value: "x.example.com/c" },
+      { op: "remove", path: "/metadata/finalizers/00" },
+    ])
+      await patched(api, [operation], "documented: listed 200");
+  }),
+  scenario("json.misfits", async (api) => {
+    await lived(api);
+    for (const operation of [
+      { op: "remove", path: "" },
+      { op: "move", from: "", path: "/spec/color" },
+      { op: "test", path: "/nope/nope", value: null },
+      { path: "/spec/size" },
+      null,
+    ])
+      await patched(api, [operation], "json patch bad op");
+    await patched(api, [5], "documented: refused 400");
+    await patched(api, [{ op: 5 }], "documented: refused 400");
+  }),
   scenario("json.not-a-list", async (api) => {
     await lived(api);
     await patched(api, { op: "add" }, "json patch not array");
@@ -304,6 +330,34 @@ export const UPDATING = [
     await lived(api);
     await merge(api, "/u/scale", { spec: { replicas: 12 } });
     await get(api, "/u", "documented: generation after scale");
+  }),
+  scenario("put.without-name", async (api) => {
+    const object = objectIn(await create(api, widget("u")));
+    await put(api, "/u", withMeta(object, { name: undefined }), "documented: no name");
+    await put(api, "/u", { ...object, metadata: undefined }, "documented: no name");
+    await put(api, "/u", { ...object, metadata: null }, "documented: no name");
+    await put(api, "/u", { ...object, metadata: "x" }, "documented: metadata is a text");
+    await create(api, { ...object, metadata: "x" }, "documented: metadata is a text");
+    await get(api, "/u", "documented: listed 200");
+  }),
+  scenario("patch.without-name", async (api) => {
+    await create(
+      api,
+      withMeta({ ...widget("u"), metadata: { name: "u" } }, { labels: { a: "b" } }),
+    );
+    await merge(api, "/u", { metadata: null }, "documented: no name");
+    await merge(api, "/u", { metadata: { name: null } }, "documented: no name");
+    await merge(api, "/u/status", { metadata: null }, "documented: no name");
+    await patched(api, [{ op: "remove", path: "/metadata" }], "documented: no name");
+    await merge(api, "/u", { metadata: "x" }, "documented: invalid 422");
+    await patched(api, [{ op: "replace", path: "", value: {} }], "documented: invalid 422");
+    await get(api, "/u", "documented: listed 200");
+  }),
+  scenario("patch.without-revision", async (api) => {
+    await create(api, widget("u"));
+    for (const resourceVersion of ["", null, "0"])
+      await merge(api, "/u", { metadata: { resourceVersion } }, "documented: no revision");
+    await merge(api, "/u/status", { metadata: { resourceVersion: "" } }, "documented: no revision");
   }),
   scenario("put.rv-lock-holds", async (api) => {
     const first = await create(api, widget("u"));

@@ -167,10 +167,34 @@ describe("a sandbox", () => {
     });
   });
 
-  it("reports a port that is taken", async () => {
+  it("says which port or path cannot be used, and what to do", async () => {
     await using first = await Sandbox.start();
     const port = Number(new URL(first.url).port);
-    await expect(Sandbox.start({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    const refused = (message: RegExp) => ({
+      code: "SETTING_INVALID",
+      message: expect.stringMatching(message),
+    });
+    await expect(Sandbox.start({ port })).rejects.toMatchObject(
+      refused(/^port of Sandbox.start: 127.0.0.1:\d+ cannot be .*EADDRINUSE.* Give another port/),
+    );
+    await expect(Sandbox.start({ port: 70_000 })).rejects.toMatchObject(
+      refused(/^port of Sandbox.start: 127.0.0.1:70000 cannot be/),
+    );
+    await expect(Sandbox.start({ kubeConfigFile: "/no/such/folder/config" })).rejects.toMatchObject(
+      refused(/^kubeConfigFile of Sandbox.start: .*ENOENT.*Give a path/),
+    );
+  });
+
+  it("answers a text that is nested too deep with 400", async () => {
+    await using sandbox = await Sandbox.start({ crds: [WIDGETS] });
+    const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+    const body = JSON.stringify(widget("a", { spec: "deep" })).replace('"deep"', deep);
+    const response = await fetch(`${sandbox.url}${PATH}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    });
+    expect(response.status).toBe(400);
   });
 });
 
@@ -235,5 +259,24 @@ describe("objects without HTTP", () => {
     expect(
       await sandbox.get({ apiVersion: "v1", kind: "Namespace", metadata: { name: "own" } }),
     ).toBeUndefined();
+  });
+
+  it("let several namespaces go that wait at once, in any order", async () => {
+    await using sandbox = await Sandbox.start({ crds: [WIDGETS] });
+    const namespace = (name: string) => ({
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name },
+    });
+    for (const name of ["one", "two"]) {
+      await sandbox.create(namespace(name));
+      const metadata = { name: "a", namespace: name, finalizers: ["x.io/f"] };
+      await sandbox.create({ ...widget("a"), metadata });
+      await sandbox.delete(namespace(name));
+    }
+    for (const name of ["two", "one"]) {
+      await sandbox.patch(ref("a", name), { metadata: { finalizers: null } });
+      expect(await sandbox.get(namespace(name))).toBeUndefined();
+    }
   });
 });

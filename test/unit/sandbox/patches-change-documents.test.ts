@@ -47,6 +47,18 @@ describe("a JSON patch", () => {
       ],
       { "x/y": 1 },
     ],
+    [[{ op: "test", path: "/nope", value: null }], target],
+    [[{ op: "test", path: "/nope" }], target],
+    [[{ op: "replace", path: "/nope", value: 1 }], { nope: 1 }],
+    [[{ op: "add", path: "/nope" }], { nope: null }],
+    [[{ op: "copy", from: "/nope", path: "/a/c" }], { a: { c: null } }],
+    [[{ op: "add", path: "/a/b/01", value: 9 }], { a: { b: [1, 9, 2, 3] } }],
+    [[{ op: "add", path: "/a/b/-1", value: 9 }], { a: { b: [1, 2, 3, 9] } }],
+    [[{ op: "add", path: "/a/b/-4", value: 9 }], { a: { b: [9, 1, 2, 3] } }],
+    [[{ op: "replace", path: "/a/b/-1", value: 9 }], { a: { b: [1, 2, 9] } }],
+    [[{ op: "remove", path: "/a/b/-3" }], { a: { b: [2, 3] } }],
+    [[{ op: "replace", path: "", value: { c: 1 } }], { c: 1 }],
+    [null, target],
   ])("%j", (patch, expected) => {
     expect(applyJsonPatch(target, patch)).toMatchObject(expected);
   });
@@ -55,12 +67,32 @@ describe("a JSON patch", () => {
     [[{ op: "test", path: "/a/b", value: [] }]],
     [[{ op: "remove", path: "/nope" }]],
     [[{ op: "replace", path: "/a/b/7", value: 1 }]],
-    [[{ op: "add", path: "/a/b/01", value: 1 }]],
+    [[{ op: "replace", path: "/a/b/-4", value: 1 }]],
+    [[{ op: "add", path: "/a/b/4", value: 1 }]],
+    [[{ op: "add", path: "/a/b/1.0", value: 1 }]],
+    [[{ op: "replace", path: "/a/b/-", value: 1 }]],
+    [[{ op: "test", path: "/nope/a", value: null }]],
+    [[{ op: "test", path: "/a/b/3", value: null }]],
     [[{ op: "add", path: "a", value: 1 }]],
-    [[{ op: "add", path: "/a/z" }]],
+    [[{ op: "remove", path: "" }]],
+    [[{ op: "move", from: "", path: "/a/c" }]],
+    [[{ op: "move", from: "/nope", path: "/a/c" }]],
+    [[{ op: "zap", path: "/a" }]],
+    [[{ path: "/a" }]],
+    [[null]],
   ])("that does not fit is refused: %j", (patch) => {
     expect(() => applyJsonPatch(target, patch)).toThrow(
       "the server rejected our request due to an error in our request",
+    );
+  });
+
+  it.each([
+    [{ op: "add" }, "object into Go value of type []handlers.jsonPatchOp"],
+    [[5], "number into Go value of type handlers.jsonPatchOp"],
+    [[{ op: true }], "bool into Go struct field jsonPatchOp.op of type string"],
+  ])("that is none is refused: %j", (patch, problem) => {
+    expect(() => applyJsonPatch(target, patch)).toThrow(
+      `error decoding patch: json: cannot unmarshal ${problem}`,
     );
   });
 

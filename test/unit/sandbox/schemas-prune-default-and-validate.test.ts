@@ -97,6 +97,40 @@ describe("defaulting", () => {
     expect(completed).toMatchObject(expected);
   });
 
+  it("takes a null that is not allowed for missing, but not in a list", () => {
+    const items = { type: "object", nullable: true, properties: { a: string } };
+    const schema = object({
+      plain: string,
+      nullable: { ...string, nullable: true },
+      map: { type: "object", additionalProperties: string },
+      mapWithDefault: { type: "object", additionalProperties: { ...string, default: "d" } },
+      list: { type: "array", items: string },
+      listWithDefault: { type: "array", items: { ...string, default: "d" } },
+      objects: { type: "array", items },
+      nothing: { type: "object", properties: {} },
+    });
+    const value = {
+      plain: null,
+      nullable: null,
+      map: { a: null, b: "b" },
+      mapWithDefault: { a: null },
+      list: [null],
+      listWithDefault: [null],
+      objects: [{ a: null }, null],
+      nothing: null,
+    };
+    applyDefaults(value, schema);
+    expect(value).toEqual({
+      nullable: null,
+      map: { b: "b" },
+      mapWithDefault: { a: "d" },
+      list: [null],
+      listWithDefault: ["d"],
+      objects: [{}, null],
+    });
+    expect(problems(value, schema)).toHaveLength(1);
+  });
+
   it("copies defaults: two objects do not share one", () => {
     const schema = object({
       o: {
@@ -217,6 +251,8 @@ describe("validation", () => {
     [{ type: "number", multipleOf: 0.1 }, 0.3],
     [{ ...string, format: "unheard-of" }, "x"],
     [{ ...string, pattern: "(?i)^ABC$" }, "abc"],
+    [{ ...string, pattern: "\\A(?P<x>a+)\\z" }, "aa"],
+    [{ ...string, pattern: "^\\(?P<[(?P<]\\\\z$" }, "P<(\\z"],
   ])("of %j accepts %j", (schema, value) => {
     expect(problems({ v: value }, object({ v: schema }))).toEqual([]);
   });
@@ -286,5 +322,21 @@ describe("a structural schema", () => {
       "s",
     );
     expect(problem?.field).toBe("s.properties[a].pattern");
+  });
+
+  it.each([
+    [{ allOf: [{ pattern: "(" }] }, "allOf[0].pattern"],
+    [{ anyOf: [{ pattern: "a" }, { pattern: "(" }] }, "anyOf[1].pattern"],
+    [{ oneOf: [{ not: { pattern: "(" } }] }, "oneOf[0].not.pattern"],
+    [
+      { not: { properties: { b: { items: { pattern: "(" } } } } },
+      "not.properties[b].items.pattern",
+    ],
+    [{ not: { properties: { b: { pattern: "(" } } } }, "not.properties[b].pattern"],
+  ])("names a pattern that is none in %j", (constraints, field) => {
+    const schema = { type: "object", properties: { a: { ...string, ...constraints } } };
+    expect(checkStructure(schema, "s").map((problem) => problem.field)).toEqual([
+      `s.properties[a].${field}`,
+    ]);
   });
 });
