@@ -1,6 +1,6 @@
 // The sandbox: a Kubernetes API server in the process.
 export { Sandbox } from "./sandbox.js";
-export type { SandboxOptions } from "./sandbox.js";
+export type { SandboxOptions } from "./sandbox-options.js";
 export type { SandboxInput } from "./input.js";
 
 // Objects, and what the API says of failures.

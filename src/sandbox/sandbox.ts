@@ -1,47 +1,17 @@
-import { type Clock, SystemClock } from "../support/clock.js";
-import {
-  isOperatorError,
-  LifecycleError,
-  messageOf,
-  OperatorError,
-  SettingsError,
-} from "../support/errors.js";
+import { SystemClock } from "../support/clock.js";
+import { isOperatorError, LifecycleError, messageOf, OperatorError } from "../support/errors.js";
 import type { ClusterAccess } from "../kube/cluster-access.js";
 import type { KubernetesObject } from "../resources/kubernetes-object.js";
-import type { Logger } from "../telemetry/logger.js";
 import type { ApiObject } from "./api/object.js";
 import { Cluster } from "./cluster.js";
 import type { Interceptor } from "./http/faults.js";
 import type { Journal } from "./http/journal.js";
 import { ApiServer } from "./http/server.js";
-import {
-  type GivenObject,
-  readInputs,
-  readYaml,
-  refusedObject,
-  type SandboxInput,
-} from "./input.js";
+import { type GivenObject, readInputs, readYaml, refusedObject } from "./input.js";
 import { type KubeConfigFile, writeKubeConfig } from "./kubeconfig-file.js";
 import { type ListRef, ObjectApi, type ObjectRef } from "./object-api.js";
+import { type SandboxOptions, unusable } from "./sandbox-options.js";
 import type { DeleteOptions } from "./verbs/delete-options.js";
-
-/** How a sandbox starts. */
-export interface SandboxOptions {
-  /** CustomResourceDefinitions that are served when `start` returns: objects, paths of YAML files, or YAML. */
-  readonly crds?: readonly SandboxInput[];
-  /** Objects that are there from the start: objects, paths of YAML files, or YAML. */
-  readonly objects?: readonly SandboxInput[];
-  /** Port on 127.0.0.1. @defaultValue `0`: any free one */
-  readonly port?: number;
-  /** Where time comes from: timestamps, bookmarks, the ends of watches. @defaultValue the machine's clock */
-  readonly clock?: Clock;
-  /** Told where the sandbox is. @defaultValue nobody */
-  readonly logger?: Logger;
-  /** Where the kubeconfig is written. @defaultValue a file in a new temporary folder */
-  readonly kubeConfigFile?: string;
-  /** Bearer tokens that are accepted; the first stands in the kubeconfig. @defaultValue requests need no token */
-  readonly tokens?: readonly string[];
-}
 
 /**
  * A Kubernetes API server in this process, for development and tests: plain HTTP on 127.0.0.1, everything in memory. It has
@@ -273,8 +243,4 @@ export class Sandbox {
       `${origin}: the names of CustomResourceDefinition ${name} are used by another one of its group. Change plural, singular, kind, listKind or shortNames.`,
     );
   }
-}
-
-function unusable(option: string, problem: string, cause: unknown): SettingsError {
-  return new SettingsError("SETTING_INVALID", `${option} of Sandbox.start: ${problem}`, { cause });
 }
