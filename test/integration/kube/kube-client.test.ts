@@ -21,6 +21,8 @@ class KopfExample extends KubernetesResource<{ duration: number }> {}
 })
 class Wide extends KubernetesResource {}
 
+const VERSIONS = { kind: "APIVersions", versions: ["v1"] };
+
 const CORE = {
   kind: "APIResourceList",
   resources: [
@@ -259,7 +261,7 @@ describe("TransportKubeClient", () => {
     const asked = deferred();
     const served = deferred();
     await using server = await ScriptedServer.start((request, response) => {
-      if (request.url !== "/api/v1") return sendJson(response, 200, { versions: ["v1"] });
+      if (request.url !== "/api/v1") return sendJson(response, 200, VERSIONS);
       asked.resolve();
       void served.promise.then(() => sendJson(response, 200, CORE));
     });
@@ -286,7 +288,7 @@ describe("TransportKubeClient", () => {
     controller.abort(reason);
     for (const call of calls) await expect(call).rejects.toBe(reason);
     served.resolve();
-    expect(await staying).toEqual({ versions: ["v1"] });
+    expect(await staying).toEqual(VERSIONS);
   });
 
   it("sends nothing for a signal that was aborted before", async () => {
