@@ -1,3 +1,4 @@
+import { Backoff } from "../../kube/backoff.js";
 import type { ObjectRef } from "../../kube/kube-client.js";
 import { alreadyHas, isRecord, mergeInto, mergePatchBetween } from "../../resources/json.js";
 import type { DeepMutable } from "../../resources/deep-readonly.js";
@@ -13,8 +14,11 @@ import type { TrackedObject } from "./tracked-object.js";
 
 type MergePatch = Readonly<Record<string, unknown>>;
 
-/** Attempts to transform an object that others change at the same time. */
-const TRANSFORM_ATTEMPTS = 5;
+/** Attempts to transform an object that others change at the same time: about two seconds of them. */
+const TRANSFORM_ATTEMPTS = 10;
+/** Pauses between them, the first and the longest: whoever writes without a pause would win each time against one who does the same. */
+const TRANSFORM_PAUSE_MS = 10;
+const LONGEST_TRANSFORM_PAUSE_MS = 500;
 
 /**
  * Sends what handlers want changed: one PATCH, and one more for the status where that is a subresource; none if the object has it
@@ -170,6 +174,7 @@ async function transform(
   changes: ObjectChanges,
 ): Promise<void> {
   let isMainSent = false;
+  const pauses = new Backoff(() => TRANSFORM_PAUSE_MS, undefined, LONGEST_TRANSFORM_PAUSE_MS);
   for (let attempt = 1; ; attempt++) {
     const before = await parts.kube.get(referenceTo(object));
     const { main, status } = split(object, transformed(before, changes));
@@ -183,6 +188,7 @@ async function transform(
       return;
     } catch (error) {
       if (!hasCode(error, "KUBE_CONFLICT") || attempt === TRANSFORM_ATTEMPTS) throw error;
+      await parts.clock.sleep(pauses.next(), object.memory.signal);
     }
   }
 }
