@@ -1,7 +1,7 @@
 import path from "node:path";
-import { parseArgs } from "node:util";
 
-import { ROOT, ScriptError } from "./process.mjs";
+import { commandLine } from "./command-line.mjs";
+import { ROOT } from "./process.mjs";
 
 const DEFAULT_SAMPLE = "ping";
 
@@ -19,6 +19,8 @@ const OPTIONS = {
   samples: { type: "string" },
 };
 
+const COMMAND_LINE = commandLine(OPTIONS, USAGE);
+
 /** Node.js takes a longer time for none at all, and ends at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
@@ -26,9 +28,9 @@ const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** What the command line of `npm start` asks for. Throws a usage error for what it does not know. */
 export function parseOptions(args) {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = COMMAND_LINE.parse(args);
   if (positionals.length > 1)
-    throw usageError(`One sample at a time, not ${positionals.join(" and ")}.`);
+    throw COMMAND_LINE.wrong(`One sample at a time, not ${positionals.join(" and ")}.`);
   return {
     sample: positionals[0] ?? DEFAULT_SAMPLE,
     isHelp: values.help === true,
@@ -39,21 +41,9 @@ export function parseOptions(args) {
   };
 }
 
-function parse(args) {
-  try {
-    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw usageError(error.message);
-  }
-}
-
-function usageError(message) {
-  return new ScriptError(`${message}\n\n${USAGE}`, 2);
-}
-
 function parseDuration(text) {
   if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/u.test(text)) {
-    throw usageError(
+    throw COMMAND_LINE.wrong(
       `--for "${text}" is not a duration: a number with a unit is needed, as in 30s.`,
     );
   }
@@ -62,7 +52,7 @@ function parseDuration(text) {
     (sum, { groups }) => sum + Number(groups.amount) * UNITS_MS[groups.unit],
     0,
   );
-  if (ms > LONGEST_MS) throw usageError(`--for "${text}" is too long: 596h is the most.`);
+  if (ms > LONGEST_MS) throw COMMAND_LINE.wrong(`--for "${text}" is too long: 596h is the most.`);
   return ms;
 }
 

@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { ScriptError } from "../../scripts/process.mjs";
+import { commandLine } from "../../scripts/command-line.mjs";
 
 const BENCHMARKS = ["server", "p1", "p2", "p3", "p4", "p5", "p6", "p9", "p10", "p11"];
 const ROUNDS = 5;
@@ -23,29 +22,19 @@ const OPTIONS = {
   help: { type: "boolean", short: "h", default: false },
 };
 
+const COMMAND_LINE = commandLine(OPTIONS, USAGE);
+
 /** What the command line asks for. Throws a usage error for what it does not know. */
 export function parseOptions(args) {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = COMMAND_LINE.parse(args);
   const { help, rounds, ...rest } = values;
   const unknown = positionals.filter((name) => !BENCHMARKS.includes(name));
-  if (unknown.length > 0) throw usageError(`There is no benchmark ${unknown.join(", ")}.`);
+  if (unknown.length > 0) throw COMMAND_LINE.wrong(`There is no benchmark ${unknown.join(", ")}.`);
   const names = positionals.length > 0 ? positionals : BENCHMARKS;
   return { ...rest, isHelp: help, rounds: parseRounds(rounds), names };
 }
 
 function parseRounds(text) {
   if (/^[1-9]\d*$/u.test(text)) return Number(text);
-  throw usageError(`--rounds "${text}" is not a number of rounds: 1 or more are needed.`);
-}
-
-function parse(args) {
-  try {
-    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw usageError(error.message);
-  }
-}
-
-function usageError(message) {
-  return new ScriptError(`${message}\n\n${USAGE}`, 2);
+  throw COMMAND_LINE.wrong(`--rounds "${text}" is not a number of rounds: 1 or more are needed.`);
 }
